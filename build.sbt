@@ -1,0 +1,115 @@
+import sbtassembly.AssemblyPlugin.autoImport._
+
+// Versions. The default builds for Spark 4; `+ compile` also builds for the Spark 3.5 line.
+val scala213 = "2.13.16" // the one in Spark 4.0's own jars
+val scala212 = "2.12.20"
+val spark4 = "4.0.1"
+val spark3 = "3.5.7"
+val scopt = "4.1.0"
+val scalatest = "3.2.19"
+val scalacheck = "3.2.19.0"
+
+ThisBuild / organization := "sparky"
+ThisBuild / version := "0.1.0"
+ThisBuild / scalaVersion := scala213
+
+def isScala213(version: String): Boolean = version.startsWith("2.13")
+
+/** Every warning is an error; class files are for the oldest Java that the Spark line runs on. */
+def compilerOptions(version: String): Seq[String] =
+  Seq(
+    "-encoding",
+    "UTF-8",
+    "-deprecation",
+    "-feature",
+    "-unchecked",
+    "-Xlint",
+    "-Ywarn-dead-code"
+  ) ++
+    (if (isScala213(version)) Seq("-release", "17", "-Wunused", "-Werror")
+     else Seq("-release", "11", "-Ywarn-unused", "-Xfatal-warnings"))
+
+/** What Spark opens of the JDK for itself when it starts a JVM (its `JavaModuleOptions`). */
+val sparkOpens = Seq(
+  "java.lang",
+  "java.lang.invoke",
+  "java.lang.reflect",
+  "java.io",
+  "java.net",
+  "java.nio",
+  "java.util",
+  "java.util.concurrent",
+  "java.util.concurrent.atomic",
+  "jdk.internal.ref",
+  "sun.nio.ch",
+  "sun.nio.cs",
+  "sun.security.action",
+  "sun.util.calendar"
+).map(name => s"--add-opens=java.base/$name=ALL-UNNAMED")
+
+/** Tests run in a JVM of their own, as Spark starts one, from the root folder; the same everywhere. */
+val forkedTests = Seq(
+  Test / fork := true,
+  Test / baseDirectory := (ThisBuild / baseDirectory).value,
+  Test / envVars := Map("TZ" -> "UTC"),
+  Test / javaOptions ++= sparkOpens ++ Seq(
+    "-Xmx2g",
+    "-XX:+IgnoreUnrecognizedVMOptions",
+    "-Djdk.reflect.useDirectMethodHandle=false",
+    "-Dio.netty.tryReflectionSetAccessible=true",
+    "-Duser.timezone=UTC",
+    "-Duser.language=en",
+    "-Duser.country=US",
+    "-Dfile.encoding=UTF-8",
+    s"-Dlog4j2.configurationFile=${(ThisBuild / baseDirectory).value}/deploy/local/log4j2.properties",
+    "-Dspark.ui.enabled=false",
+    "-Dspark.driver.bindAddress=127.0.0.1",
+    "-Dspark.driver.host=127.0.0.1"
+  ),
+  Test / testOptions += Tests.Argument(TestFrameworks.ScalaTest, "-oD")
+)
+
+val common = Seq(
+  crossScalaVersions := Seq(scala213, scala212),
+  scalacOptions ++= compilerOptions(scalaVersion.value),
+  libraryDependencies ++= Seq(
+    "org.apache.spark" %% "spark-sql" % (if (isScala213(scalaVersion.value)) spark4 else spark3)
+      % Provided,
+    "org.scalatest" %% "scalatest" % scalatest % Test,
+    "org.scalatestplus" %% "scalacheck-1-18" % scalacheck % Test
+  )
+)
+
+/** The Spark data source for TFRecord files: usable alone, no dependency but Spark. */
+lazy val tfrecord = (project in file("prepare/tfrecord"))
+  .settings(common, forkedTests)
+  .settings(
+    name := "sparky-tfrecord",
+    Compile / packageBin / artifactPath := target.value / "sparky-tfrecord.jar"
+  )
+
+/** The Spark application, in one jar with the data source and the flag parser. */
+lazy val prepare = (project in file("prepare"))
+  .dependsOn(tfrecord % "compile->compile;test->test")
+  .settings(common, forkedTests)
+  .settings(
+    name := "sparky-prepare",
+    libraryDependencies += "com.github.scopt" %% "scopt" % scopt,
+    Compile / resourceGenerators += copySchema.taskValue,
+    assembly / mainClass := Some("sparky.prepare.CriteoPreprocessingApplication"),
+    assembly / assemblyOutputPath := target.value / "sparky-prepare.jar",
+    assembly / assemblyOption ~= (_.withIncludeScala(false)),
+    assembly / test := {}
+  )
+
+/** The default schema is the one file of the contract, not a copy of it under version control. */
+lazy val copySchema = Def.task {
+  val from = (ThisBuild / baseDirectory).value / "schema" / "criteo.json"
+  val to = (Compile / resourceManaged).value / "schema" / "criteo.json"
+  IO.copyFile(from, to)
+  Seq(to)
+}
+
+lazy val root = (project in file("."))
+  .aggregate(tfrecord, prepare)
+  .settings(name := "sparky", publish / skip := true, crossScalaVersions := Nil)
