@@ -1,0 +1,60 @@
+# The verbs of Sparky. `make help` lists them; `make run` does the main job.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup run prepare train predict test lint fmt bench clean
+started := $(shell date +%s)
+
+PYTHON ?= python3.11
+ROWS ?= 1000000
+OUT ?= run
+export TZ := UTC
+python := .venv/bin/python
+jar := prepare/target/sparky-prepare.jar
+scala := build.sbt $(wildcard project/*.sbt project/*.properties) schema/criteo.json \
+  $(shell find prepare -path '*/src/main/*' -type f 2>/dev/null)
+job = $(python) -m deploy.local.main_job
+options = --out "$(OUT)" --rows $(ROWS) $(if $(DATA),--data "$(DATA)") \
+  $(if $(EVAL),--eval "$(EVAL)") $(if $(PREDICT),--predict "$(PREDICT)") $(if $(SCHEMA),--schema "$(SCHEMA)")
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo 'variables      DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT)'
+
+setup: .venv/ready $(jar) ## make the Python environment and the Spark application
+
+run: setup ## the main job: click log to served predictions, every stage computed afresh
+	@$(job) run $(options) --started $(started)
+
+prepare: setup ## only: generate or split the rows, and make records of them
+	@$(job) prepare $(options)
+
+train: setup ## only: train on the records of OUT, evaluate, export
+	@$(job) train $(options)
+
+predict: setup ## only: score the predict records of OUT with the newest model of OUT
+	@$(job) predict $(options)
+
+test: setup lint ## lint, then all tests of both languages
+	@project/sbt test
+	@$(python) -m pytest
+
+lint: setup ## ruff and scalafmt; the Scala compiler's own lints are errors of every build
+	@$(python) -m ruff check --quiet . && $(python) -m ruff format --quiet --check .
+	@project/sbt -error scalafmtCheckAll scalafmtSbtCheck
+
+fmt: setup ## format the sources of both languages
+	@$(python) -m ruff check --quiet --fix . ; $(python) -m ruff format --quiet .
+	@project/sbt -error scalafmtAll scalafmtSbt
+
+bench: setup ## rows per second of the generator
+	@$(python) -m bench.criteo_rows --rows $(ROWS) --seed 1 --out - >/dev/null
+
+clean: ## remove what was built, and the default output
+	@rm -rf .venv run target project/target project/project prepare/target prepare/tfrecord/target
+
+.venv/ready: requirements.txt pyproject.toml project/setup
+	@project/setup python $(PYTHON)
+
+$(jar): $(scala)
+	@project/setup java
+	@project/sbt -warn prepare/assembly tfrecord/package && touch $@
