@@ -1,0 +1,1 @@
+"""Training: records in, a trained, evaluated and exported Keras model out."""

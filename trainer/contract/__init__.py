@@ -1,0 +1,1 @@
+"""The contract of schema/FORMAT.md in Python, free of TensorFlow."""

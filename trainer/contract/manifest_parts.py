@@ -1,0 +1,163 @@
+"""The parts of a manifest: files, artifacts and counts, and their JSON."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from trainer.contract.errors import ContractError
+from trainer.contract.expectations import NOTHING, expect
+
+_CRC32C = re.compile(r"[0-9a-f]{8}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of a directory: its relative name, size and checksum.
+
+    Attributes:
+      name: relative to the directory, `/` between its parts.
+      bytes: its size.
+      records: record files only: how many records.
+      rows: record files, predictions and rejects: how many rows.
+      crc32c: of the whole file, eight lower-case hex digits, or None.
+      sha256: of the whole file, 64 of them, where `crc32c` is None.
+    """
+
+    name: str
+    bytes: int
+    records: int | None = None
+    rows: int | None = None
+    crc32c: str | None = None
+    sha256: str | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Returns the file as it stands in a manifest."""
+        return {
+            field: value for field, value in asdict(self).items() if value is not None
+        }
+
+
+@dataclass(frozen=True)
+class Artifacts:
+    """Which artifacts encoded the data, or belong to the model."""
+
+    path: str
+    digest: str
+    generation: int = 0
+    ancestors: tuple[str, ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """Returns the reference as it stands in a manifest."""
+        return {**asdict(self), "ancestors": list(self.ancestors)}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of the log: `read` is the sum of the other two, always."""
+
+    read: int
+    written: int
+    rejected: int
+
+    def document(self) -> dict[str, int]:
+        """Returns the counts as they stand in a manifest."""
+        return asdict(self)
+
+
+def files(given: Any, pointer: str) -> tuple[File, ...]:
+    """Parses the field `files` or `rejects`; no name may stand there twice."""
+    expect(isinstance(given, list), pointer, "a list of files", given)
+    parsed = tuple(_file(file, f"{pointer}[{i}]") for i, file in enumerate(given))
+    names: set[str] = set()
+    for i, file in enumerate(parsed):
+        expect(
+            file.name not in names,
+            f"{pointer}[{i}].name",
+            "a name of its own",
+            file.name,
+        )
+        names.add(file.name)
+    return parsed
+
+
+def artifacts(given: Any) -> Artifacts:
+    """Parses the field `artifacts`."""
+    expect(isinstance(given, dict), "artifacts", "an object", given)
+    ancestors = given.get("ancestors", NOTHING)
+    expect(
+        isinstance(ancestors, list),
+        "artifacts.ancestors",
+        "a list of digests",
+        ancestors,
+    )
+    return Artifacts(
+        path=text(given, "path", "artifacts.path"),
+        digest=sha256(given, "digest", "artifacts.digest"),
+        generation=count(given, "generation", "artifacts.generation"),
+        ancestors=tuple(ancestors),
+    )
+
+
+def counts(given: Any) -> Counts:
+    """Parses the field `counts`."""
+    expect(isinstance(given, dict), "counts", "an object", given)
+    fields = ("read", "written", "rejected")
+    parsed = Counts(
+        **{field: count(given, field, f"counts.{field}") for field in fields}
+    )
+    total = parsed.written + parsed.rejected
+    expect(
+        parsed.read == total, "counts.read", f"written + rejected, {total}", parsed.read
+    )
+    return parsed
+
+
+def text(given: Mapping[str, Any], field: str, pointer: str) -> str:
+    """Returns a field that is a string and not empty."""
+    value = given.get(field, NOTHING)
+    expect(isinstance(value, str) and value != "", pointer, "a string", value)
+    return value
+
+
+def count(given: Mapping[str, Any], field: str, pointer: str) -> int:
+    """Returns a field that is an integer from 0."""
+    value = given.get(field, NOTHING)
+    expect(type(value) is int and value >= 0, pointer, "an integer from 0", value)
+    return value
+
+
+def sha256(given: Mapping[str, Any], field: str, pointer: str) -> str:
+    """Returns a field that is a SHA-256 in hex digits."""
+    return _digits(given, field, pointer, _SHA256)
+
+
+def _digits(
+    given: Mapping[str, Any], field: str, pointer: str, form: re.Pattern[str]
+) -> str:
+    value = given.get(field, NOTHING)
+    good = isinstance(value, str) and form.fullmatch(value) is not None
+    expect(good, pointer, f"hex digits like {form.pattern}", value)
+    return value
+
+
+def _file(given: Any, pointer: str) -> File:
+    expect(isinstance(given, dict), pointer, "an object", given)
+    name = text(given, "name", f"{pointer}.name")
+    expect(_stays_inside(name), f"{pointer}.name", "a name below the directory", name)
+    sizes = {
+        field: count(given, field, f"{pointer}.{field}")
+        for field in ("bytes", "records", "rows")
+        if field in given or field == "bytes"
+    }
+    if ("crc32c" in given) == ("sha256" in given):
+        raise ContractError(f"{pointer}: expected one of crc32c and sha256")
+    field, form = ("crc32c", _CRC32C) if "crc32c" in given else ("sha256", _SHA256)
+    digits = _digits(given, field, f"{pointer}.{field}", form)
+    return File(name, **sizes, **{field: digits})
+
+
+def _stays_inside(name: str) -> bool:
+    parts = name.split("/")
+    return not {"", ".", ".."} & set(parts) and not {"\\", "\0"} & set(name)

@@ -1,0 +1,191 @@
+"""The commit of an output directory (FORMAT.md section 7): complete when its manifest is."""
+
+import json
+import os
+import re
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+from trainer.contract.errors import ContractError, ForeignOutputError
+from trainer.contract.manifest import (
+    FORMAT_VERSION,
+    KINDS,
+    MANIFEST,
+    SCHEMA,
+    Manifest,
+    read,
+)
+
+CLAIM = "_CLAIM.json"
+_RUN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Output:
+    """An output directory of one run, from its claim to its commit.
+
+    Attributes:
+      directory: where it is.
+      kind: the manifest's kind.
+      run_id: a UUID of this run; the names of its files carry it until the commit.
+    """
+
+    def __init__(self, directory: Path | str, kind: str, inputs: Iterable[Path | str]):
+        """Claims the directory.
+
+        Args:
+          directory: the output; made where it is not.
+          kind: one of the manifest's kinds.
+          inputs: what the run reads; the output is inside none, and none inside it.
+
+        Raises:
+          ForeignOutputError: the directory is not ours, or overlaps an input.
+        """
+        self.directory, self.kind, self.run_id = (
+            Path(directory),
+            kind,
+            str(uuid.uuid4()),
+        )
+        refuse_overlap(directory, inputs)
+        refuse_foreign(directory)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        claim = {"format_version": FORMAT_VERSION, "kind": kind, "run_id": self.run_id}
+        self._replace(CLAIM, json.dumps(claim).encode() + b"\n")
+
+    def stage(self, name: str, data: bytes) -> None:
+        """Writes a file of a fixed name, which it gets after the commit."""
+        path = self.directory / f"{name}.{self.run_id}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, data)
+
+    def commit(self, manifest: Manifest) -> None:
+        """Replaces the manifest in one atomic step, then puts the directory in order.
+
+        Args:
+          manifest: of this run; its files, and the schema, are there.
+
+        Raises:
+          ContractError: a file is not what the manifest says; nothing has changed.
+        """
+        if (manifest.run_id, manifest.kind) != (self.run_id, self.kind):
+            raise ContractError(
+                f"{self.directory}: expected the manifest of {self.run_id}"
+            )
+        manifest.check(self.directory)
+        before = _listed(self.directory)
+        _sync(self.directory)
+        self._replace(MANIFEST, manifest.render())
+        settle(self.directory, manifest, before)
+
+    def _replace(self, name: str, data: bytes) -> None:
+        beside = self.directory / f"{name}.{self.run_id}"
+        write_durably(beside, data)
+        os.replace(beside, self.directory / name)
+        _sync(self.directory)
+
+
+def refuse_overlap(output: Path | str, inputs: Iterable[Path | str]) -> None:
+    """Refuses an output inside an input, and an input inside the output.
+
+    Raises:
+      ForeignOutputError: naming both.
+    """
+    out = os.path.realpath(output)
+    for path in inputs:
+        real = os.path.realpath(path)
+        if os.path.commonpath([out, real]) in (out, real):
+            raise ForeignOutputError(
+                f"{output}: expected an output apart from the input {path}"
+            )
+
+
+def refuse_foreign(directory: Path | str) -> None:
+    """Refuses a directory that is neither empty nor ours; it is not touched.
+
+    Raises:
+      ForeignOutputError: naming the directory.
+    """
+    directory = Path(directory)
+    if not os.path.lexists(directory):
+        return
+    if not directory.is_dir():
+        raise ForeignOutputError(f"{directory}: expected a directory, received a file")
+    if any(directory.iterdir()) and not (
+        _ours(directory, MANIFEST) or _ours(directory, CLAIM)
+    ):
+        raise ForeignOutputError(
+            f"{directory}: expected an empty directory or one with our {MANIFEST}, "
+            "received other files"
+        )
+
+
+def settle(
+    directory: Path | str, manifest: Manifest, before: Iterable[str] = ()
+) -> None:
+    """Gives staged files their names and removes what earlier and failed runs left.
+
+    Args:
+      directory: a directory whose manifest has been committed.
+      manifest: that manifest.
+      before: names that the manifest before it listed.
+    """
+    directory = Path(directory)
+    for staged in sorted(directory.rglob(f"*.{manifest.run_id}")):
+        os.replace(
+            staged, staged.with_name(staged.name.removesuffix(f".{manifest.run_id}"))
+        )
+    kept = {file.name for file in (*manifest.files, *manifest.rejects)} | {
+        SCHEMA,
+        MANIFEST,
+    }
+    for name in (*before, CLAIM, *_of_other_runs(directory, manifest.run_id)):
+        if name not in kept:
+            (directory / name).unlink(missing_ok=True)
+    _remove_empty_folders(directory)
+    _sync(directory)
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Writes a file and waits until the disk has it."""
+    with open(path, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _of_other_runs(directory: Path, run_id: str) -> list[str]:
+    names = (
+        path.relative_to(directory) for path in directory.rglob("*") if path.is_file()
+    )
+    return [str(name) for name in names if set(_RUN_ID.findall(name.name)) - {run_id}]
+
+
+def _listed(directory: Path) -> list[str]:
+    try:
+        manifest = read(directory)
+    except ContractError:
+        return []
+    return [file.name for file in (*manifest.files, *manifest.rejects)]
+
+
+def _ours(directory: Path, name: str) -> bool:
+    try:
+        document = json.loads((directory / name).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    mine = isinstance(document, dict) and document.get("kind") in KINDS
+    return mine and document.get("format_version") == FORMAT_VERSION
+
+
+def _remove_empty_folders(directory: Path) -> None:
+    for folder in sorted(directory.rglob("*"), reverse=True):
+        if folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

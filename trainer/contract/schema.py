@@ -1,0 +1,184 @@
+"""The schema of a data set (FORMAT.md section 1) as plain, frozen values."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trainer.contract.errors import ContractError
+from trainer.contract.schema_validation import validate
+
+
+@dataclass(frozen=True)
+class Input:
+    """How a row stands in the log."""
+
+    format: str
+    separator: str
+    header: bool
+    trim: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the log, in its role; fields of other roles are None or empty.
+
+    Attributes:
+      name: the feature's name everywhere.
+      role: `label`, `numeric`, `categorical`, `key`, `weight` or `ignore`.
+      column: what the log's header calls it.
+      type: numeric and weight: `integer` or `real`.
+      fill: what a missing value becomes: a number, or a category.
+      min_count: categorical: rarer values are unseen.
+      max_size: categorical: at most so many values are kept; None is no limit.
+      unseen: categorical: the id of an unseen value, up to 0.
+      positive: label: the texts of the positive class.
+      negative: label: the texts of the negative class.
+    """
+
+    name: str
+    role: str
+    column: str
+    type: str | None = None
+    fill: int | float | str | None = None
+    min_count: int | None = None
+    max_size: int | None = None
+    unseen: int | None = None
+    positive: tuple[str, ...] = ()
+    negative: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What only the data can tell; `columns` maps a name to its figures."""
+
+    rows: int
+    columns: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A data set, described once; `statistics` is there once it is resolved."""
+
+    name: str
+    input: Input
+    columns: tuple[Column, ...]
+    statistics: Statistics | None
+
+    @property
+    def label(self) -> Column | None:
+        """The label, where there is one."""
+        return self._only("label")
+
+    @property
+    def key(self) -> Column | None:
+        """The column that names a row, where there is one."""
+        return self._only("key")
+
+    @property
+    def weight(self) -> Column | None:
+        """The weight of a row, where there is one."""
+        return self._only("weight")
+
+    @property
+    def numeric(self) -> tuple[Column, ...]:
+        """The numeric columns, in the order of the log."""
+        return tuple(c for c in self.columns if c.role == "numeric")
+
+    @property
+    def categorical(self) -> tuple[Column, ...]:
+        """The categorical columns, in the order of the log."""
+        return tuple(c for c in self.columns if c.role == "categorical")
+
+    def vocabulary_size(self, name: str) -> int:
+        """Returns how many ids a categorical column of a resolved schema has."""
+        return self.statistics.columns[name]["vocabulary_size"]
+
+    def _only(self, role: str) -> Column | None:
+        return next((c for c in self.columns if c.role == role), None)
+
+
+def load(path: Path | str, resolved: bool = False) -> Schema:
+    """Reads a schema from a JSON file.
+
+    Args:
+      path: the file.
+      resolved: whether `statistics` must be there.
+
+    Raises:
+      ContractError: the file is not a schema; the text begins with the path.
+    """
+    return parse(Path(path).read_bytes(), str(path), resolved)
+
+
+def parse(data: bytes, source: str, resolved: bool = False) -> Schema:
+    """Reads a schema from the bytes of a JSON file, called `source` in messages."""
+    try:
+        document = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_constant=_not_json,
+        )
+        return from_document(document, resolved)
+    except (ValueError, RecursionError) as error:
+        raise ContractError(f"{source}: expected JSON, received {error}") from None
+    except ContractError as error:
+        raise ContractError(f"{source}: {error}") from None
+
+
+def from_document(document: Any, resolved: bool = False) -> Schema:
+    """Checks a parsed JSON document and spells every default out.
+
+    Raises:
+      ContractError: with the message `POINTER: WHAT` of FORMAT.md section 1.
+    """
+    validate(document, resolved)
+    statistics = document.get("statistics")
+    return Schema(
+        name=document["name"],
+        input=_input(document["input"]),
+        columns=tuple(_column(column) for column in document["columns"]),
+        statistics=statistics and Statistics(statistics["rows"], statistics["columns"]),
+    )
+
+
+def _input(given: Mapping[str, Any]) -> Input:
+    return Input(
+        format=given["format"],
+        separator=given.get("separator", "\t"),
+        header=given.get("header", False),
+        trim=given.get("trim", False),
+        missing=tuple(given.get("missing", [""])),
+    )
+
+
+_DEFAULTS = {
+    "label": {"positive": ["1"], "negative": ["0"]},
+    "numeric": {"type": "integer", "fill": -10},
+    "categorical": {"fill": "-10", "min_count": 1, "max_size": None, "unseen": 0},
+    "weight": {"type": "real"},
+    "key": {},
+    "ignore": {},
+}
+
+
+def _column(given: Mapping[str, Any]) -> Column:
+    fields = {"column": given["name"], **_DEFAULTS[given["role"]], **given}
+    return Column(
+        **{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+    )
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    document = dict(pairs)
+    if len(document) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the field {json.dumps(twice)} twice in one object")
+    return document
+
+
+def _not_json(constant: str) -> None:
+    raise ValueError(f"the constant {constant}")

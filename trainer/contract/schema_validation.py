@@ -1,0 +1,66 @@
+"""The checks of a schema, in the order and with the messages of FORMAT.md section 1."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from trainer.contract.column_validation import (
+    is_strings,
+    validate_columns,
+    validate_name,
+)
+from trainer.contract.expectations import NOTHING, expect, expect_field, expect_known
+from trainer.contract.statistics_validation import validate_statistics
+
+FORMAT_VERSION = 1
+FIELDS = ("format_version", "name", "input", "columns", "statistics")
+INPUT_FIELDS = ("format", "separator", "header", "trim", "missing")
+
+
+def validate(document: Any, resolved: bool) -> None:
+    """Checks a parsed schema; the first check that fails is reported.
+
+    Args:
+      document: the parsed JSON.
+      resolved: whether `statistics` must be there.
+
+    Raises:
+      ContractError: `POINTER: WHAT`.
+    """
+    _top(document)
+    _input(document["input"])
+    validate_columns(document["columns"], document["input"].get("header", False))
+    if resolved or "statistics" in document:
+        validate_statistics(document.get("statistics", NOTHING), document["columns"])
+
+
+def _top(document: Any) -> None:
+    expect(isinstance(document, dict), "schema", "an object", document)
+    expect_known(document, "schema", FIELDS)
+    version = document.get("format_version", NOTHING)
+    is_version = type(version) is int and version == FORMAT_VERSION
+    expect(is_version, "format_version", str(FORMAT_VERSION), version)
+    validate_name(document, "name")
+    source = document.get("input", NOTHING)
+    expect(isinstance(source, dict), "input", "an object", source)
+    columns = document.get("columns", NOTHING)
+    expect(isinstance(columns, list), "columns", "a list of columns", columns)
+
+
+def _input(given: Mapping[str, Any]) -> None:
+    expect_known(given, "input", INPUT_FIELDS)
+    form = given.get("format", NOTHING)
+    expect(form == "delimited", "input.format", '"delimited"', form)
+    separator = "one ASCII character that is not CR, LF or NUL"
+    expect_field(given, "input", "separator", _is_separator, separator)
+    for flag in ("header", "trim"):
+        expect_field(given, "input", flag, _is_flag, "true or false")
+    expect_field(given, "input", "missing", is_strings, "a list of strings")
+
+
+def _is_separator(value: Any) -> bool:
+    one = isinstance(value, str) and len(value) == 1
+    return one and value.isascii() and value not in "\r\n\0"
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
