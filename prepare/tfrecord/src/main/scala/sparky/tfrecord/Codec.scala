@@ -1,0 +1,48 @@
+package sparky.tfrecord
+
+import java.io.{BufferedOutputStream, OutputStream}
+import java.util.zip.{DeflaterOutputStream, GZIPOutputStream}
+
+/**
+ * How the bytes of a whole file are compressed; these three are all that TensorFlow reads.
+ *
+ * @param name      the value of option `codec`
+ * @param extension the end of the file's name
+ */
+sealed abstract private[tfrecord] class Codec(val name: String, val extension: String)
+    extends Serializable {
+
+  /** Wraps a file: few large writes reach `file`, however small those to the stream are. */
+  def compress(file: OutputStream): OutputStream
+}
+
+private[tfrecord] object Codec {
+  val All: Seq[Codec] = Seq(None, Gzip, Zlib)
+
+  /** Bytes held back before a write to the file system. */
+  private val BufferBytes = 1 << 20
+
+  /** Bytes that the compressor hands on at once. */
+  private val ChunkBytes = 1 << 16
+
+  case object None extends Codec("none", ".tfrecord") {
+    override def compress(file: OutputStream): OutputStream =
+      new BufferedOutputStream(file, BufferBytes)
+  }
+
+  /** The JDK writes no time and no name into the header, so the same records give the same bytes. */
+  case object Gzip extends Codec("gzip", ".tfrecord.gz") {
+    override def compress(file: OutputStream): OutputStream =
+      buffered(new GZIPOutputStream(None.compress(file), ChunkBytes))
+  }
+
+  /** Hadoop calls files of this format `.deflate`. */
+  case object Zlib extends Codec("zlib", ".tfrecord.deflate") {
+    override def compress(file: OutputStream): OutputStream =
+      buffered(new DeflaterOutputStream(None.compress(file)))
+  }
+
+  /** Small records reach the compressor many at a time. */
+  private def buffered(compressor: OutputStream): OutputStream =
+    new BufferedOutputStream(compressor, ChunkBytes)
+}

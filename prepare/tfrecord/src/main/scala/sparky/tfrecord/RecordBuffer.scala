@@ -1,0 +1,59 @@
+package sparky.tfrecord
+
+import java.nio.{ByteBuffer, ByteOrder}
+
+/** The bytes of one framed record, in an array that grows to the largest record and is reused. */
+final private[tfrecord] class RecordBuffer {
+  private var buffer = RecordBuffer.allocate(1 << 16)
+  private var position = 0
+
+  /** The array itself; it changes when a record needs a larger one. */
+  def bytes: Array[Byte] = buffer.array
+
+  /** Bytes from the start to the last one appended. */
+  def length: Int = position
+
+  /** Forgets what was there, makes room for `capacity` bytes and goes on at `start`. */
+  def restart(start: Int, capacity: Int): Unit = {
+    if (buffer.capacity - Varint.Slack < capacity) {
+      val doubled = math.min(2L * buffer.capacity, Int.MaxValue - Varint.Slack).toInt
+      buffer = RecordBuffer.allocate(math.max(capacity + Varint.Slack, doubled))
+    }
+    position = start
+  }
+
+  def putByte(value: Int): Unit = {
+    buffer.put(position, value.toByte)
+    position += 1
+  }
+
+  def putVarint(value: Long): Unit = position = Varint.write(buffer, position, value)
+
+  def putVarints(values: Array[Long]): Unit = position = Varint.write(buffer, position, values)
+
+  /** Little-endian, four bytes each, the bits of a NaN as they are. */
+  def putFloats(values: Array[Float]): Unit = {
+    buffer.position(position)
+    buffer.asFloatBuffer().put(values)
+    position += values.length * java.lang.Float.BYTES
+  }
+
+  def putBytes(values: Array[Byte]): Unit = {
+    System.arraycopy(values, 0, buffer.array, position, values.length)
+    position += values.length
+  }
+
+  def putInt(value: Int): Unit = {
+    setInt(position, value)
+    position += java.lang.Integer.BYTES
+  }
+
+  def setInt(at: Int, value: Int): Unit = buffer.putInt(at, value)
+
+  def setLong(at: Int, value: Long): Unit = buffer.putLong(at, value)
+}
+
+private object RecordBuffer {
+  private def allocate(bytes: Int): ByteBuffer =
+    ByteBuffer.wrap(new Array[Byte](bytes)).order(ByteOrder.LITTLE_ENDIAN)
+}

@@ -1,0 +1,75 @@
+package sparky.tfrecord
+
+import java.nio.ByteBuffer
+
+/**
+ * Base-128 varints: seven bits a byte, lowest first, the top bit set on every byte but the last
+ * (Protocol Buffers encoding, "Base 128 Varints").
+ */
+private[tfrecord] object Varint {
+
+  /** Bytes that a write may touch behind the varint it writes. */
+  val Slack = 8
+
+  private val ContinuationBits = 0x8080808080808080L
+  private val Low56Bits = 0x00ffffffffffffffL
+
+  /** Bytes of `value`: one for every seven bits, ten where it is negative. */
+  def size(value: Long): Int = (640 - java.lang.Long.numberOfLeadingZeros(value) * 9) >>> 6
+
+  /** Bytes of all `values`, one behind the other. */
+  def size(values: Array[Long]): Long = {
+    var total = 0L
+    var i = 0
+    while (i < values.length) {
+      total += size(values(i))
+      i += 1
+    }
+    total
+  }
+
+  /**
+   * Writes `value` at `position` and returns the position behind it. Up to 56 bits take one
+   * eight-byte store and no loop, since a branch on the length is mispredicted too often.
+   *
+   * @param buffer little-endian, with [[Slack]] bytes behind `position`
+   */
+  def write(buffer: ByteBuffer, position: Int, value: Long): Int =
+    if ((value & ~Low56Bits) == 0) {
+      val bytes = size(value)
+      val continued = ContinuationBits & ((1L << (8 * (bytes - 1))) - 1)
+      buffer.putLong(position, spread(value) | continued)
+      position + bytes
+    } else writeLong(buffer, position, value)
+
+  /** Writes all `values` from `position` on and returns the position behind them. */
+  def write(buffer: ByteBuffer, position: Int, values: Array[Long]): Int = {
+    var at = position
+    var i = 0
+    while (i < values.length) {
+      at = write(buffer, at, values(i))
+      i += 1
+    }
+    at
+  }
+
+  /** Nine or ten bytes: eight full groups, then what is left of the 64 bits. */
+  private def writeLong(buffer: ByteBuffer, position: Int, value: Long): Int = {
+    buffer.putLong(position, spread(value & Low56Bits) | ContinuationBits)
+    if (value < 0) {
+      buffer.put(position + 8, ((value >>> 56) | 0x80).toByte)
+      buffer.put(position + 9, 1.toByte)
+      position + 10
+    } else {
+      buffer.put(position + 8, (value >>> 56).toByte)
+      position + 9
+    }
+  }
+
+  /** Gives each group of seven bits of a 56-bit value a byte of its own, halves first. */
+  private def spread(value: Long): Long = {
+    val halves = ((value & 0x00fffffff0000000L) << 4) | (value & 0x000000000fffffffL)
+    val quarters = ((halves & 0x0fffc0000fffc000L) << 2) | (halves & 0x00003fff00003fffL)
+    ((quarters & 0x3f803f803f803f80L) << 1) | (quarters & 0x007f007f007f007fL)
+  }
+}
