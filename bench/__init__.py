@@ -1,0 +1,1 @@
+"""Benchmarks, and the rows they run on."""

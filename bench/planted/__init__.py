@@ -1,0 +1,1 @@
+"""A planted world: rows of click logs whose true click probability is known."""
