@@ -1,4 +1,4 @@
-"""An artifacts directory: the resolved schema and a vocabulary per categorical column."""
+"""An artifacts directory: the resolved schema, a vocabulary per category."""
 
 import hashlib
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ def load(directory: Path | str) -> ArtifactsDirectory:
 
 
 def digest(files: tuple[File, ...]) -> str:
-    """Returns the digest of artifacts: sha256 over the lines `NAME SHA256`, names in byte order."""
+    """Returns the sha256 of the lines `NAME SHA256` of artifacts, in byte order."""
     ordered = sorted(files, key=lambda file: file.name.encode())
     lines = (f"{file.name} {file.sha256}\n" for file in ordered)
     return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -49,7 +49,7 @@ def validate_columns(columns: list[Any], header: bool) -> None:
 
 
 def validate_name(given: Mapping[str, Any], pointer: str) -> None:
-    """Raises ContractError unless the field `name` of `given` is spelled like a name."""
+    """Raises ContractError unless the field `name` is spelled like a name."""
     name = given.get("name", NOTHING)
     good = isinstance(name, str) and NAME.fullmatch(name) is not None
     expect(good, pointer, f"a name like {NAME.pattern}", name)

@@ -1,4 +1,4 @@
-"""Typed errors, each carrying its exit code, and the one edge that turns them into it."""
+"""Typed errors, each with its exit code, and the one edge that answers with it."""
 
 import os
 import sys

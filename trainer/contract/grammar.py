@@ -1,4 +1,4 @@
-"""The two number grammars of FORMAT.md section 3, to the nearest float32 in one rounding."""
+"""The number grammars of FORMAT.md section 3: a text to the nearest float32."""
 
 import math
 import re

@@ -186,11 +186,18 @@ def _record_fields(given: dict[str, Any]) -> dict[str, Any]:
     expect(isinstance(label, bool), "label", "true or false", label)
     expect(key is None or isinstance(key, str), "key", "a feature's name or null", key)
     return {
-        "rows_per_record": parts.count(given, "rows_per_record", "rows_per_record"),
+        "rows_per_record": _rows_per_record(given),
         "label": label,
         "key": key,
         "rejects": parts.files(given.get("rejects", NOTHING), "rejects"),
     }
+
+
+def _rows_per_record(given: dict[str, Any]) -> int:
+    rows = given.get("rows_per_record", NOTHING)
+    good = type(rows) is int and rows >= 1
+    expect(good, "rows_per_record", "an integer from 1", rows)
+    return rows
 
 
 def _sums(manifest: Manifest) -> None:

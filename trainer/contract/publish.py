@@ -1,4 +1,4 @@
-"""The commit of an output directory (FORMAT.md section 7): complete when its manifest is."""
+"""The commit of an output directory (FORMAT.md section 7), by its manifest."""
 
 import json
 import os

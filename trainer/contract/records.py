@@ -1,4 +1,4 @@
-"""The TFRecord framing: records of a file, each with its place, both checksums checked."""
+"""The TFRecord framing: the records of a file, both checksums of each checked."""
 
 import gzip
 import os
@@ -36,6 +36,7 @@ class DamagedRecordError(ContractError):
     def __init__(
         self, path: Path | str, index: int, offset: int, expected: str, received: str
     ):
+        """Says where the record starts, what was expected and what was there."""
         where = f"{path}: record {index} at byte {offset}"
         super().__init__(f"{where}: expected {expected}, received {received}")
 
@@ -61,7 +62,7 @@ def read_records(path: Path | str) -> Iterator[Record]:
 
 
 def masked_crc32c(data: bytes) -> int:
-    """Returns the masked CRC32C of TFRecord: rotated right by 15 bits, plus a constant."""
+    """Returns the masked CRC32C: rotated right by 15 bits, plus a constant."""
     crc = google_crc32c.value(data)
     return ((crc >> 15 | crc << 17) + _MASK) & 0xFFFFFFFF
 

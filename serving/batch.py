@@ -1,0 +1,89 @@
+"""Batch prediction from the command line: `python -m serving.batch`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from trainer.contract.arguments import Arguments
+from trainer.contract.errors import exit_with
+
+PROGRAM = "serving.batch"
+BATCH_SIZE = 4096
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Parses the command line.
+
+    Raises:
+      UsageError: it is not one.
+    """
+    parser = Arguments(PROGRAM, "Scores records with an exported model, as JSON lines.")
+    parser.add_argument("--model", required=True, help="the export to score with")
+    source = "a record directory, or a glob of part files in one"
+    parser.add_argument("--in", dest="source", required=True, help=source)
+    parser.add_argument("--out", required=True, help="the directory of the predictions")
+    parser.add_argument(
+        "--batch-size", type=_positive, default=BATCH_SIZE, help="rows scored at once"
+    )
+    return parser.parse_args(arguments)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Runs one batch and prints what it came to."""
+    # TensorFlow takes seconds to import: not for --help, nor for a mistyped flag.
+    from serving.batch_job import BatchJob
+
+    job = BatchJob(
+        arguments.model, arguments.source, arguments.out, arguments.batch_size
+    )
+    with _progress() as bar:
+        task = bar.add_task("predict", total=job.total, rate="")
+
+        def advance(rows: int) -> None:
+            speed = bar.tasks[task].speed
+            bar.update(task, advance=rows, rate=f"{speed:,.0f} rows/s" if speed else "")
+
+        done = job.run(advance)
+    rate = done.rows / max(done.seconds, 1e-9)
+    print(
+        f"{arguments.out}: {done.rows:,} rows, {done.errors:,} errors, "
+        f"{done.seconds:.1f} s, {rate:,.0f} rows/s"
+    )
+
+
+def main() -> None:
+    """Is the program."""
+    sys.exit(exit_with(PROGRAM, lambda: run(parse(None))))
+
+
+def _progress() -> Progress:
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"expected an integer from 1, received {text}")
+    return value
+
+
+if __name__ == "__main__":
+    main()

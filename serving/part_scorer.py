@@ -1,0 +1,110 @@
+"""The lines of one part: every row and every bad row of it, in the order of the log."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from serving.decoder import Decoded, Decoder
+from serving.input_parts import InputParts, Part
+from serving.json_lines import error_line, prediction_lines
+from serving.predictor import Predictor
+from serving.rejected_rows import RejectedRows
+from trainer.contract.errors import ContractError
+from trainer.contract.records import Record, read_records
+
+
+class Lines(NamedTuple):
+    """Some lines of the predictions, and how many of them say an error."""
+
+    texts: list[str]
+    errors: int
+
+
+class PlacedRecord(NamedTuple):
+    """A record, and the file that it is in."""
+
+    path: Path
+    record: Record
+
+
+class PartScorer:
+    """Scores the parts of one record directory, a batch of records at a time."""
+
+    def __init__(self, predictor: Predictor, source: InputParts, batch_size: int):
+        """Prepares to score.
+
+        Args:
+          predictor: the model.
+          source: the records.
+          batch_size: about how many rows are scored at once.
+        """
+        self._predictor, self._source = predictor, source
+        self._rows_per_record = source.manifest.rows_per_record
+        self._records_at_once = max(1, batch_size // self._rows_per_record)
+        self._decoder = Decoder(predictor.schema, source.manifest.key)
+
+    def score(self, part: Part) -> Iterator[Lines]:
+        """Yields the lines of a part: one a row, a bad row and a damaged record.
+
+        Raises:
+          ContractError: the records do not hold the rows that the manifest says.
+        """
+        rejected = RejectedRows([self._source.path(file) for file in part.rejects])
+        position = damaged = 0
+        for records in self._batches(part):
+            decoded = self._decoder.decode([placed.record.data for placed in records])
+            lines, bad = self._predict(decoded)
+            merged, after = self._merge(records, decoded, lines, rejected, position)
+            yield Lines(merged, bad + len(merged) - len(lines))
+            position, damaged = after, damaged + len(decoded.damaged)
+        if not damaged and position != part.rows:
+            raise self._miscounted(part, position)
+        rest = list(rejected.rest())
+        yield Lines(rest, len(rest))
+
+    def _batches(self, part: Part) -> Iterator[list[PlacedRecord]]:
+        paths = [self._source.path(file) for file in part.files]
+        records = (PlacedRecord(path, r) for path in paths for r in read_records(path))
+        while batch := list(islice(records, self._records_at_once)):
+            yield batch
+
+    def _predict(self, decoded: Decoded) -> tuple[list[str], int]:
+        if not decoded.rows.any():
+            return [], 0
+        predictions = self._predictor.predict_columns(decoded.columns)
+        return prediction_lines(predictions, decoded.keys), len(predictions.errors)
+
+    def _merge(
+        self,
+        records: list[PlacedRecord],
+        decoded: Decoded,
+        lines: list[str],
+        rejected: RejectedRows,
+        position: int,
+    ) -> tuple[list[str], int]:
+        end = position + len(lines)
+        if not decoded.damaged and not rejected.any_before(end - 1):
+            return lines, end
+        merged: list[str] = []
+        rows = iter(lines)
+        for i, count in enumerate(decoded.rows.tolist()):
+            if i in decoded.damaged:
+                merged += rejected.due(position)
+                merged.append(_damaged_line(records[i], decoded.damaged[i]))
+                # The best guess at what it held keeps later bad rows in their places.
+                position += self._rows_per_record
+            for line in islice(rows, count):
+                merged += rejected.due(position)
+                merged.append(line)
+                position += 1
+        return merged, position
+
+    def _miscounted(self, part: Part, received: int) -> ContractError:
+        names = ", ".join(file.name for file in part.files) or f"part {part.number}"
+        expected = f"expected {part.rows} rows, received {received}"
+        return ContractError(f"{self._source.directory}: {names}: {expected}")
+
+
+def _damaged_line(placed: PlacedRecord, error: str) -> str:
+    return error_line(error, file=placed.path.name, record=placed.record.index)
