@@ -1,0 +1,134 @@
+"""Serialized records to encoded columns; damaged ones are set apart one by one."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+from google.protobuf.message import DecodeError
+
+from trainer.contract.schema import Schema
+
+# The values of every feature by name, and their lengths [F, R].
+_Parsed = tuple[dict[str, tf.Tensor], np.ndarray]
+_TYPES = {
+    "label": tf.float32,
+    "weight": tf.float32,
+    "numeric": tf.float32,
+    "categorical": tf.int64,
+}
+_KINDS = {tf.float32: "float_list", tf.int64: "int64_list", tf.string: "bytes_list"}
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """The rows of R records, of which the damaged ones have none.
+
+    Attributes:
+      columns: a tensor [B] for every feature by name.
+      keys: the key of each row, UTF-8 bytes [B]; None where the records have none.
+      rows: how many rows each record has, int64 [R]; 0 for a damaged one.
+      damaged: what is wrong with a damaged record, by its position.
+    """
+
+    columns: dict[str, tf.Tensor]
+    keys: np.ndarray | None
+    rows: np.ndarray
+    damaged: dict[int, str]
+
+
+class Decoder:
+    """Reads records of one data set: any number of rows a record, also mixed."""
+
+    def __init__(self, schema: Schema, key: str | None, roles: Collection[str]):
+        """Derives what a record holds from the schema.
+
+        Args:
+          schema: names the features and says their roles.
+          key: the name of the key feature, or None.
+          roles: which features to read: `numeric`, `categorical`, `label`, `weight`.
+        """
+        self._key = key
+        self._spec = {
+            column.name: tf.io.RaggedFeature(_TYPES[column.role])
+            for column in schema.columns
+            if column.role in roles
+        }
+        if key is not None:
+            self._spec[key] = tf.io.RaggedFeature(tf.string)
+        specification = [tf.TensorSpec([None], tf.string)]
+        self._parse = tf.function(self._parse_all, input_signature=specification)
+
+    def decode(self, serialized: Sequence[bytes]) -> Decoded:
+        """Decodes R records into their rows, in order."""
+        damaged: dict[int, str] = {}
+        good = list(range(len(serialized)))
+        parsed = self._try(serialized)
+        if parsed is None:
+            damaged |= self._unparsable(serialized, 0)
+            good, parsed = self._without(damaged, serialized)
+        uneven = self._uneven(parsed[1], good)
+        if uneven:
+            damaged |= uneven
+            good, parsed = self._without(damaged, serialized)
+        rows = np.zeros(len(serialized), np.int64)
+        rows[good] = parsed[1][0]
+        keys = None if self._key is None else parsed[0].pop(self._key).numpy()
+        return Decoded(parsed[0], keys, rows, damaged)
+
+    def _try(self, serialized: Sequence[bytes]) -> _Parsed | None:
+        try:
+            values, lengths = self._parse(tf.constant(serialized, tf.string))
+            return values, lengths.numpy()
+        # Where TensorFlow quotes the record in its message, Python cannot decode that.
+        except (tf.errors.InvalidArgumentError, UnicodeDecodeError):
+            return None
+
+    def _parse_all(
+        self, serialized: tf.Tensor
+    ) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
+        parsed = tf.io.parse_example(serialized, self._spec)
+        values = {name: feature.flat_values for name, feature in parsed.items()}
+        lengths = [parsed[name].row_lengths() for name in self._spec]
+        return values, tf.stack(lengths)
+
+    def _without(
+        self, damaged: dict[int, str], serialized: Sequence[bytes]
+    ) -> tuple[list[int], _Parsed]:
+        good = [i for i in range(len(serialized)) if i not in damaged]
+        return good, self._try([serialized[i] for i in good])
+
+    def _unparsable(self, serialized: Sequence[bytes], first: int) -> dict[int, str]:
+        if self._try(serialized) is not None:
+            return {}
+        if len(serialized) == 1:
+            return {first: self._cause(serialized[0])}
+        half = len(serialized) // 2
+        left = self._unparsable(serialized[:half], first)
+        return left | self._unparsable(serialized[half:], first + half)
+
+    def _cause(self, data: bytes) -> str:
+        try:
+            features = tf.train.Example.FromString(data).features.feature
+        except DecodeError:
+            return "expected a tf.train.Example, received other bytes"
+        for name, feature in self._spec.items():
+            expected = _KINDS[feature.dtype]
+            received = features[name].WhichOneof("kind") if name in features else None
+            if received not in (expected, None):
+                return f"{name}: expected {expected}, received {received}"
+        return "expected a tf.train.Example, received one that TensorFlow cannot parse"
+
+    def _uneven(self, lengths: np.ndarray, good: list[int]) -> dict[int, str]:
+        # lengths [F, R]: how many values a feature has in a record.
+        bad = np.flatnonzero((lengths != lengths[0]).any(0) | (lengths[0] == 0))
+        return {good[i]: self._uneven_text(lengths[:, i].tolist()) for i in bad}
+
+    def _uneven_text(self, lengths: list[int]) -> str:
+        named = dict(zip(self._spec, lengths, strict=True))
+        first, rows = next(iter(named.items()))
+        other = next((name for name in named if named[name] != rows), None)
+        if other is None:
+            return "expected at least one row, received none"
+        expected = "expected features of one length"
+        return f"{expected}, received {first} of {rows} and {other} of {named[other]}"

@@ -1,0 +1,1 @@
+"""The SavedModel: the model with its preprocessing, under three signatures."""

@@ -1,0 +1,21 @@
+"""Logistic regression on numeric features and one weight per categorical value."""
+
+from collections.abc import Mapping
+
+import tensorflow as tf
+
+from trainer.models.click_model import ClickModel
+
+
+class Linear(ClickModel):
+    """`logit = b + w . numeric + sum of the weights of the row's categories`.
+
+    The baseline of every click-through paper: McMahan et al., "Ad Click Prediction: a
+    View from the Trenches", 2013. It cannot see two features together.
+    """
+
+    def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
+        """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
+        numeric = self.numeric(features["numeric"])
+        weights, _ = self.embedding(features["ids"])
+        return self.linear_logit(numeric, weights)

@@ -1,0 +1,58 @@
+"""A linear part that memorises beside a deep part that generalises."""
+
+from collections.abc import Mapping, Sequence
+
+import keras
+import tensorflow as tf
+
+from trainer.contract.schema import Schema
+from trainer.models.click_model import ClickModel
+
+
+class WideDeep(ClickModel):
+    """`logit = linear(x) + MLP(numeric, embeddings)`.
+
+    Cheng et al., "Wide & Deep Learning for Recommender Systems", 2016, equation 3,
+    without crossed features: the MLP finds the interactions.
+
+    Args:
+      schema: resolved.
+      seed: of every draw.
+      dimension: D, the width of an embedding.
+      hidden_units: the widths of the MLP's layers.
+    """
+
+    def __init__(
+        self, schema: Schema, seed: int, dimension: int, hidden_units: Sequence[int]
+    ):
+        super().__init__(schema, seed, dimension)
+        self._features = len(schema.categorical)
+        self.hidden = [
+            keras.layers.Dense(
+                units,
+                activation="relu",
+                kernel_initializer=keras.initializers.GlorotUniform(seed + 1 + depth),
+                name=f"hidden_{depth}",
+            )
+            for depth, units in enumerate(hidden_units)
+        ]
+        last = keras.initializers.GlorotUniform(seed + 1 + len(hidden_units))
+        self.deep_logit = keras.layers.Dense(1, kernel_initializer=last, name="deep")
+
+    def build(self, input_shape: object = None) -> None:
+        """Makes the variables; the schema alone gives their shapes."""
+        super().build()
+        width = self._numeric_width + self._features * self.embedding.dimension
+        for layer in (*self.hidden, self.deep_logit):
+            layer.build((None, width))
+            width = layer.units
+
+    def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
+        """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
+        numeric = self.numeric(features["numeric"])
+        weights, embeddings = self.embedding(features["ids"])
+        width = embeddings.shape[1] * embeddings.shape[2]
+        deep = tf.concat([numeric, tf.reshape(embeddings, [-1, width])], axis=1)
+        for layer in self.hidden:
+            deep = layer(deep)
+        return self.linear_logit(numeric, weights) + self.deep_logit(deep)[:, 0]

@@ -1,0 +1,1 @@
+"""Optimizers whose step does not feel the size of the table."""

@@ -1,0 +1,87 @@
+"""Which record it is that TensorFlow could not take: every record read one by one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+from google.protobuf.message import DecodeError
+
+from trainer.contract.errors import ContractError
+from trainer.contract.records import Record, read_records
+from trainer.contract.schema import Column, Schema
+from trainer.record_folder import RecordFolder
+
+KINDS = {"categorical": "int64_list"}
+
+
+def check(folder: RecordFolder) -> None:
+    """Reads every record of a folder of labelled rows.
+
+    Raises:
+      ContractError: the first one that is not as FORMAT.md section 4 says; the text
+        names file, record, byte, feature, expected and received.
+    """
+    for file, path in zip(_files(folder), folder.paths, strict=True):
+        rows = sum(_rows(path, record, folder.schema) for record in read_records(path))
+        if rows != file.rows:
+            raise ContractError(f"{path}: expected {file.rows} rows, received {rows}")
+
+
+def _files(folder: RecordFolder) -> Iterator:
+    return (file for file in folder.manifest.files if file.rows)
+
+
+def _rows(path: Path, record: Record, schema: Schema) -> int:
+    where = f"{path}: record {record.index} at byte {record.offset}"
+    try:
+        feature = tf.train.Example.FromString(record.data).features.feature
+    except DecodeError as error:
+        expected = "a tf.train.Example"
+        raise ContractError(f"{where}: expected {expected}, received {error}") from None
+    label = schema.label
+    rows = len(_values(where, feature, label))
+    for column in _columns(schema):
+        values = _values(where, feature, column)
+        if len(values) != rows:
+            expected = f"{rows} values as {label.name} has"
+            raise _error(where, column, expected, len(values))
+        _check_values(where, column, values)
+    return rows
+
+
+def _columns(schema: Schema) -> list[Column]:
+    weight = [schema.weight] if schema.weight else []
+    return [schema.label, *schema.numeric, *schema.categorical, *weight]
+
+
+def _values(where: str, feature: object, column: Column) -> np.ndarray:
+    expected = KINDS.get(column.role, "float_list")
+    received = (
+        feature[column.name].WhichOneof("kind") if column.name in feature else None
+    )
+    if received != expected:
+        raise _error(where, column, f"a {expected}", received or "nothing")
+    return np.asarray(getattr(feature[column.name], expected).value)
+
+
+def _check_values(where: str, column: Column, values: np.ndarray) -> None:
+    good, expected = {
+        "label": (np.isin(values, (0, 1)), "0 or 1"),
+        "numeric": (np.isfinite(values), "a finite number"),
+        "weight": (
+            np.isfinite(values) & (values >= 0),
+            "a number that is not negative",
+        ),
+        "categorical": (np.ones(len(values), bool), "an id"),
+    }[column.role]
+    if not good.all():
+        raise _error(where, column, expected, values[~good][0])
+
+
+def _error(
+    where: str, column: Column, expected: str, received: object
+) -> ContractError:
+    return ContractError(
+        f"{where}: {column.name}: expected {expected}, received {received}"
+    )

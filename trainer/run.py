@@ -1,0 +1,159 @@
+"""One training run: check, train, evaluate, export, report."""
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+
+from trainer import inputs, job_folder, models, record_check
+from trainer.config import RunConfig
+from trainer.contract import artifacts as artifact_folders
+from trainer.contract.artifacts import ArtifactsDirectory
+from trainer.contract.errors import ContractError
+from trainer.contract.manifest import require_same_artifacts
+from trainer.evaluation import Evaluator
+from trainer.export import savedmodel
+from trainer.record_folder import RecordFolder, open_labelled
+from trainer.termination import Termination
+from trainer.training import Trained, Training, compile_model
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that a run reads, checked: one schema, one set of artifacts."""
+
+    train: RecordFolder
+    evaluate: RecordFolder
+    artifacts: ArtifactsDirectory
+
+
+def run(config: RunConfig, termination: Termination) -> Path:
+    """Trains, evaluates and exports one model.
+
+    Args:
+      config: of the run.
+      termination: asked between the steps.
+
+    Returns:
+      The folder of the export.
+
+    Raises:
+      SparkyError: with the exit code of what is wrong (FORMAT.md section 9).
+    """
+    given = open_inputs(config)
+    folders = (given.train.directory, given.evaluate.directory)
+    job_folder.claim(config.job_dir, [*folders, given.artifacts.directory])
+    model = models.build(config, given.train.schema)
+    compile_model(model, config)
+    training = Training(config, model, given.train, termination)
+    batches = _evaluate_batches(config, given.evaluate)
+    evaluator = Evaluator(model, batches, training.stopping.stop_if_requested)
+    seconds: dict[str, float] = {}
+    with _explained(given), _timed(seconds, "train"):
+        trained = training.fit(evaluator, _log_folder(config))
+    with _explained(given), _timed(seconds, "evaluate"):
+        figures = evaluator.evaluate()
+    with _timed(seconds, "export"):
+        servo = config.job_dir / "export" / "Servo"
+        exported = savedmodel.export(model, given.artifacts, servo, termination)
+    report = _report(config, given, figures, trained, seconds)
+    job_folder.write_metrics(config.job_dir, report)
+    _print(report)
+    return exported
+
+
+def open_inputs(config: RunConfig) -> Inputs:
+    """Opens and checks the folders of a run.
+
+    Raises:
+      ContractError: a folder is damaged, or they do not belong together; the text
+        names both digests.
+      InputError: there is no row, or no label.
+    """
+    train, evaluate = open_labelled(config.train_dir), open_labelled(config.eval_dir)
+    require_same_artifacts(
+        evaluate.manifest.artifacts,
+        train.manifest.artifacts,
+        str(config.eval_dir),
+        str(config.train_dir),
+    )
+    return Inputs(train, evaluate, _open_artifacts(config, train))
+
+
+def _open_artifacts(config: RunConfig, train: RecordFolder) -> ArtifactsDirectory:
+    reference = train.manifest.artifacts
+    directory = config.artifact_dir or Path(reference.path.removeprefix("file:"))
+    try:
+        artifacts = artifact_folders.load(directory)
+    except ContractError as error:
+        hint = "" if config.artifact_dir else " (--artifact-dir says where they are)"
+        raise ContractError(f"{error}{hint}") from None
+    received = artifacts.manifest.artifacts.digest
+    if received != reference.digest:
+        raise ContractError(
+            f"{directory}: expected the artifacts that encoded {train.directory} "
+            f"({reference.digest}), received others ({received})"
+        )
+    return artifacts
+
+
+def _evaluate_batches(config: RunConfig, folder: RecordFolder) -> tf.data.Dataset:
+    batches = inputs.evaluate_batches(folder, config.batch_size)
+    return batches.take(config.eval_steps) if config.eval_steps else batches
+
+
+def _log_folder(config: RunConfig) -> Path:
+    return config.job_dir / "logs" / time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+
+
+@contextmanager
+def _explained(given: Inputs) -> Iterator[None]:
+    try:
+        yield
+    except tf.errors.OpError:
+        # TensorFlow does not say which record: read them again, one by one.
+        record_check.check(given.train)
+        record_check.check(given.evaluate)
+        raise
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    start = time.monotonic()
+    yield
+    seconds[stage] = round(time.monotonic() - start, 3)
+
+
+def _report(
+    config: RunConfig,
+    given: Inputs,
+    figures: Mapping[str, Any],
+    trained: Trained,
+    seconds: Mapping[str, float],
+) -> Mapping[str, Any]:
+    return {
+        **figures,
+        "epochs": trained.epochs,
+        "steps": trained.steps,
+        "train_rows": given.train.rows,
+        "model": config.model,
+        "batch_size": config.batch_size,
+        "seed": config.seed,
+        # The same seed gives the same weights on the same number of threads.
+        "threads": len(os.sched_getaffinity(0)),
+        "seconds": dict(seconds),
+    }
+
+
+def _print(report: Mapping[str, Any]) -> None:
+    if report["auc"] is None:
+        rows = f"all {report['rows']} evaluate rows have one class"
+        print(f"auc null: {rows}, there is nothing to rank")
+    names = ("auc", "logloss", "base_logloss", "normalized_entropy", "calibration")
+    shown = (f"{name} {report[name]:.5f}" for name in names if report[name] is not None)
+    print(", ".join(shown), f"over {report['rows']} rows")
