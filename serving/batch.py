@@ -15,6 +15,7 @@ from rich.progress import (
 
 from trainer.contract.arguments import Arguments
 from trainer.contract.errors import exit_with
+from trainer.quiet_tensorflow import import_tensorflow
 
 PROGRAM = "serving.batch"
 BATCH_SIZE = 4096
@@ -29,7 +30,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = Arguments(PROGRAM, "Scores records with an exported model, as JSON lines.")
     parser.add_argument("--model", required=True, help="the export to score with")
     source = "a record directory, or a glob of part files in one"
-    parser.add_argument("--in", dest="source", required=True, help=source)
+    parser.add_argument(
+        "--in", dest="pattern", required=True, metavar="PATTERN", help=source
+    )
     parser.add_argument("--out", required=True, help="the directory of the predictions")
     parser.add_argument(
         "--batch-size", type=_positive, default=BATCH_SIZE, help="rows scored at once"
@@ -40,10 +43,11 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def run(arguments: argparse.Namespace) -> None:
     """Runs one batch and prints what it came to."""
     # TensorFlow takes seconds to import: not for --help, nor for a mistyped flag.
+    import_tensorflow()
     from serving.batch_job import BatchJob
 
     job = BatchJob(
-        arguments.model, arguments.source, arguments.out, arguments.batch_size
+        arguments.model, arguments.pattern, arguments.out, arguments.batch_size
     )
     with _progress() as bar:
         task = bar.add_task("predict", total=job.total, rate="")

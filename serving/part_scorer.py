@@ -5,13 +5,15 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from serving.decoder import Decoded, Decoder
 from serving.input_parts import InputParts, Part
 from serving.json_lines import error_line, prediction_lines
 from serving.predictor import Predictor
 from serving.rejected_rows import RejectedRows
 from trainer.contract.errors import ContractError
 from trainer.contract.records import Record, read_records
+from trainer.decoder import Decoded, Decoder
+
+FEATURES = ("numeric", "categorical")
 
 
 class Lines(NamedTuple):
@@ -42,7 +44,7 @@ class PartScorer:
         self._predictor, self._source = predictor, source
         self._rows_per_record = source.manifest.rows_per_record
         self._records_at_once = max(1, batch_size // self._rows_per_record)
-        self._decoder = Decoder(predictor.schema, source.manifest.key)
+        self._decoder = Decoder(predictor.schema, source.manifest.key, FEATURES)
 
     def score(self, part: Part) -> Iterator[Lines]:
         """Yields the lines of a part: one a row, a bad row and a damaged record.

@@ -10,7 +10,7 @@ import tensorflow as tf
 from trainer.contract import manifest as manifests
 from trainer.contract import schema as schemas
 from trainer.contract.errors import ContractError
-from trainer.contract.manifest import MANIFEST, SCHEMA, Manifest
+from trainer.contract.manifest import SCHEMA, Manifest
 from trainer.contract.schema import Schema
 
 SIGNATURES = ("serving_default", "encoded", "raw")
@@ -88,18 +88,16 @@ class Predictor:
         return _predictions(self._call("raw", columns))
 
     def _call(self, name: str, inputs: Mapping[str, object]) -> dict[str, np.ndarray]:
-        known = self._signatures[name].structured_input_signature[1]
-        if inputs.keys() != known.keys():
-            different = sorted(inputs.keys() ^ known.keys())
-            raise ContractError(
-                f"{name}: expected {len(known)} inputs by their names, "
-                f"received other names: {', '.join(different)}"
-            )
-        tensors = {
-            key: tf.convert_to_tensor(value, known[key].dtype)
-            for key, value in inputs.items()
-        }
-        return {k: v.numpy() for k, v in self._signatures[name](**tensors).items()}
+        signature = self._signatures[name]
+        # A specification keeps the name that a parameter of Python cannot have.
+        specs = signature.structured_input_signature[1].values()
+        dtypes = {spec.name: spec.dtype for spec in specs}
+        different = sorted(inputs.keys() ^ dtypes.keys())
+        if different:
+            expected = f"expected the inputs of the signature {name} by their names"
+            raise ContractError(f"{expected}, received another {', '.join(different)}")
+        tensors = {k: tf.convert_to_tensor(v, dtypes[k]) for k, v in inputs.items()}
+        return {key: value.numpy() for key, value in signature(**tensors).items()}
 
 
 def verify_export(directory: Path | str) -> Manifest:
@@ -114,14 +112,8 @@ def verify_export(directory: Path | str) -> Manifest:
             f"{directory}: expected an export, received {manifest.kind}"
         )
     manifest.verify(directory)
-    listed = {file.name for file in manifest.files}
     # TensorFlow would load a file by its name alone, whether it is listed or not.
-    for path in sorted(Path(directory).rglob("*")):
-        name = path.relative_to(directory).as_posix()
-        if not path.is_dir() and name not in listed | {MANIFEST, SCHEMA}:
-            raise ContractError(
-                f"{path}: expected no file that {MANIFEST} does not list"
-            )
+    manifest.refuse_unlisted(directory)
     return manifest
 
 

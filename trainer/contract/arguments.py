@@ -1,11 +1,20 @@
 """A command line whose unknown flags are refused with the nearest known one."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from trainer.contract.errors import UsageError
 from trainer.contract.nearest import nearest
+
+
+class _Help(argparse.ArgumentDefaultsHelpFormatter):
+    """Shows the default of a flag that has one."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        shown = action.default is not None
+        return super()._get_help_string(action) if shown else action.help
 
 
 class Arguments(argparse.ArgumentParser):
@@ -22,7 +31,7 @@ class Arguments(argparse.ArgumentParser):
             prog=program,
             description=description,
             allow_abbrev=False,
-            formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+            formatter_class=_Help,
         )
 
     def parse_args(
@@ -35,9 +44,15 @@ class Arguments(argparse.ArgumentParser):
         Raises:
           UsageError: an argument is missing, unknown or not what the flag takes.
         """
-        parsed, unknown = self.parse_known_args(args, namespace)
+        given = sys.argv[1:] if args is None else args
+        # A mistyped flag is named before the one that is missing because of it.
+        for argument in given:
+            flag = argument.partition("=")[0]
+            if flag.startswith("--") and flag not in self._option_string_actions:
+                self.error(self._unknown(flag))
+        parsed, unknown = self.parse_known_args(given, namespace)
         for argument in unknown:
-            self.error(self._unknown(argument.partition("=")[0]))
+            self.error(self._unknown(argument))
         return parsed
 
     def error(self, message: str) -> NoReturn:

@@ -38,13 +38,21 @@ class Manifest:
     rejects: tuple[File, ...] = ()
 
     def check(self, directory: Path | str) -> None:
-        """Checks names and sizes, and that `schema.json` is the one that was meant.
+        """Checks names and sizes, and the schema.
 
         Raises:
           ContractError: naming the file, expected, received.
         """
         for file in (*self.files, *self.rejects):
             check_size(directory, file, self.run_id)
+        self.check_schema(directory)
+
+    def check_schema(self, directory: Path | str) -> None:
+        """Checks that `schema.json` is there and the one that was meant.
+
+        Raises:
+          ContractError: naming the file, expected, received.
+        """
         path = locate(directory, SCHEMA, self.run_id)
         if not path.is_file():
             raise ContractError(f"{path}: expected the schema, received no such file")
@@ -59,6 +67,19 @@ class Manifest:
         self.check(directory)
         for file in (*self.files, *self.rejects):
             check_sum(directory, file, self.run_id)
+
+    def refuse_unlisted(self, directory: Path | str) -> None:
+        """Refuses a directory that holds another file than those of the manifest.
+
+        Raises:
+          ContractError: naming the first such file.
+        """
+        listed = {file.name for file in (*self.files, *self.rejects)}
+        for path in sorted(Path(directory).rglob("*")):
+            name = path.relative_to(directory).as_posix()
+            if not path.is_dir() and name not in listed | {MANIFEST, SCHEMA}:
+                expected = f"expected no file that {MANIFEST} does not list"
+                raise ContractError(f"{path}: {expected}")
 
     def document(self) -> dict[str, Any]:
         """Returns the manifest as it stands in its file."""

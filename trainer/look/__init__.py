@@ -1,0 +1,1 @@
+"""A look inside outputs: their first rows, and whether they are what they say."""
