@@ -1,6 +1,5 @@
 """The program `sparky`: a look inside the outputs of every stage."""
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -68,7 +67,6 @@ def run(arguments: Sequence[str]) -> None:
 
 def main() -> None:
     """Is the program."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     sys.exit(exit_with(PROGRAM, lambda: run(sys.argv[1:])))
 
 

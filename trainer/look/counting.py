@@ -8,6 +8,7 @@ from trainer.contract import schema as schemas
 from trainer.contract.errors import ContractError
 from trainer.contract.manifest import SCHEMA, File, Manifest
 from trainer.contract.records import read_records
+from trainer.quiet_tensorflow import import_tensorflow
 
 ROWS_AT_ONCE = 4096
 ROLES = ("label", "weight", "numeric", "categorical")
@@ -23,6 +24,7 @@ class RecordCounter:
           ContractError: it is not one.
         """
         # TensorFlow takes seconds to import, and only records need it.
+        import_tensorflow()
         from trainer.decoder import Decoder
 
         path = manifests.locate(directory, SCHEMA, manifest.run_id)

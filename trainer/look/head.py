@@ -12,6 +12,7 @@ from trainer.contract.manifest import RECORD_KINDS, SCHEMA, Manifest
 from trainer.contract.records import Record, read_records
 from trainer.contract.schema import Schema
 from trainer.look.columns import describe
+from trainer.quiet_tensorflow import import_tensorflow
 
 ROLES = ("label", "weight", "numeric", "categorical")
 
@@ -49,6 +50,7 @@ def _records(
     directory: Path | str, manifest: Manifest, schema: Schema, artifact_dir: Path | str
 ) -> Iterator[str]:
     # TensorFlow takes seconds to import, and only records need it.
+    import_tensorflow()
     from trainer.decoder import Decoder
     from trainer.look.row_text import RowText
 

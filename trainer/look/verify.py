@@ -26,7 +26,7 @@ class Report:
     damages: list[str] = field(default_factory=list)
 
     def check(self, function: Callable[..., None], *arguments: object) -> bool:
-        """Calls a check, takes what it raises for one damage, returns whether it passed."""
+        """Returns whether a check passes; what it raises is one damage."""
         try:
             function(*arguments)
         except (ContractError, OSError) as error:
@@ -70,13 +70,11 @@ def _files(
     files: tuple[File, ...],
     count: Callable[[Path, File], None] | None,
 ) -> None:
-    before = len(report.damages)
+    before, run_id = len(report.damages), manifest.run_id
     for file in files:
-        path = manifests.locate(directory, file.name, manifest.run_id)
-        good = report.check(manifests.check_size, directory, file, manifest.run_id)
-        good = good and report.check(
-            manifests.check_sum, directory, file, manifest.run_id
-        )
+        path = manifests.locate(directory, file.name, run_id)
+        good = report.check(manifests.check_size, directory, file, run_id)
+        good = good and report.check(manifests.check_sum, directory, file, run_id)
         if good and count is not None and file.rows is not None:
             report.check(count, path, file)
     verdict = _verdict(len(report.damages) - before)
