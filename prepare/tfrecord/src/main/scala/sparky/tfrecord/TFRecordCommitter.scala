@@ -18,8 +18,7 @@ final class TFRecordCommitter(outputPath: Path, context: TaskAttemptContext)
   import TFRecordCommitter._
 
   private val conf = context.getConfiguration
-  private val runId = conf.get(RunIdKey)
-  private val dynamic = outputPath.getName == s"$StagingPrefix$runId"
+  private val dynamic = outputPath.getName.startsWith(StagingPrefix)
   private val directory = if (dynamic) outputPath.getParent else outputPath
   private val manifest = new Path(directory, conf.get(ManifestKey))
 
@@ -34,8 +33,9 @@ final class TFRecordCommitter(outputPath: Path, context: TaskAttemptContext)
     val written = takeSidecars(job)
     super.commitJob(job)
     val files = (kept(written) ++ written).sortBy(_.name)
-    val staged = new Path(directory, s"${manifest.getName}.$runId")
-    HadoopFiles.replace(manifest, staged, TFRecordManifest(runId, files).toJson, conf)
+    val run = runId(written)
+    val staged = new Path(directory, s"${manifest.getName}.$run")
+    HadoopFiles.replace(manifest, staged, TFRecordManifest(run, files).toJson, conf)
   }
 
   private def takeSidecars(job: JobContext): Seq[WrittenFile] = {
@@ -61,6 +61,13 @@ final class TFRecordCommitter(outputPath: Path, context: TaskAttemptContext)
     }
   }
 
+  /** The identifier in the names of the files, which Spark tells a committer in no other way. */
+  private def runId(written: Seq[WrittenFile]): String =
+    written.flatMap(file => RunIdPattern.findFirstMatchIn(file.name)).headOption match {
+      case Some(found) => found.group(1)
+      case None        => conf.get(JobIdKey)
+    }
+
   private def folder(file: WrittenFile): String =
     file.name.substring(0, math.max(0, file.name.lastIndexOf('/')))
 }
@@ -68,8 +75,11 @@ final class TFRecordCommitter(outputPath: Path, context: TaskAttemptContext)
 private[tfrecord] object TFRecordCommitter {
   private val ManifestKey = "sparky.tfrecord.manifest"
 
-  /** Set by Spark's commit protocol: the identifier in the names of the files. */
-  private val RunIdKey = "spark.sql.sources.writeJobUUID"
+  /** The UUID in a name as Spark's commit protocol makes it. */
+  private val RunIdPattern = "part-\\d+-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})".r
+
+  /** Set by Spark: another UUID of this write, for one that leaves no files. */
+  private val JobIdKey = "spark.sql.sources.writeJobUUID"
   private val StagingPrefix = ".spark-staging-"
 
   /** Where Spark's commit protocol looks for a committer, as Parquet names its own. */

@@ -1,0 +1,162 @@
+package sparky.tfrecord
+
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.{Files, Path}
+
+import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter
+import org.apache.spark.TaskContext
+import org.apache.spark.sql.{DataFrame, DataFrameWriter, Row}
+import org.apache.spark.sql.functions.col
+
+/** The manifest under failures, retries, save modes and other formats beside it. */
+class TFRecordCommitterSuite extends SparkSuite {
+
+  private def ids(from: Long, to: Long): DataFrame = spark.range(from, to, 1, 2).toDF()
+
+  private def writer(rows: DataFrame, mode: String = "append"): DataFrameWriter[Row] =
+    rows.write.format("tfrecord").mode(mode)
+
+  /** The manifest lists exactly the files there are, and those hold `records`. */
+  private def assertWhole(dir: Path, records: Int): Unit = {
+    val names = RecordFiles.data(dir)
+    assert(RecordFiles.listed(RecordFiles.manifest(dir)) == RecordFiles.described(dir, names))
+    assert(RecordFiles.list(dir).toSet == names.toSet + "_MANIFEST.json")
+    assert(RecordFiles.allRecords(dir).length == records)
+  }
+
+  /** Fails in the middle of each task's first `failures` attempts. */
+  private def failing(rows: DataFrame, failures: Int): DataFrame = {
+    val schema = rows.schema
+    val failed = rows.rdd.mapPartitions { partition =>
+      partition.zipWithIndex.map { case (row, i) =>
+        if (i == 3 && TaskContext.get().attemptNumber() < failures) sys.error("planned")
+        row
+      }
+    }
+    spark.createDataFrame(failed, schema)
+  }
+
+  test("the attempts that fail before one succeeds count nothing") {
+    val dir = fresh()
+    writer(failing(ids(0, 20), failures = 2)).option("maxRecordsPerFile", 2).save(dir.toString)
+    assertWhole(dir, 20)
+  }
+
+  test("a job that fails leaves the manifest and the files of the write before") {
+    val dir = fresh()
+    writer(ids(0, 20)).save(dir.toString)
+    val before = Files.readAllBytes(dir.resolve("_MANIFEST.json")).toSeq
+    intercept[Exception](writer(failing(ids(0, 20), failures = 9)).save(dir.toString))
+    assert(Files.readAllBytes(dir.resolve("_MANIFEST.json")).toSeq == before)
+    assertWhole(dir, 20)
+  }
+
+  test("an append keeps the earlier files and their entries") {
+    val dir = fresh()
+    writer(ids(0, 20)).save(dir.toString)
+    val first = RecordFiles.data(dir)
+    writer(ids(20, 30)).save(dir.toString)
+    assert(first.forall(RecordFiles.data(dir).contains))
+    assertWhole(dir, 30)
+  }
+
+  test("a list with a name of its own holds the files of one write alone") {
+    val dir = fresh()
+    for (_ <- 1 to 2) writer(ids(0, 20)).option("manifest", "_list.json").save(dir.toString)
+    val manifest = RecordFiles.manifest(dir, "_list.json")
+    val run = manifest.get("run_id").asText
+    val names = RecordFiles.data(dir)
+    assert(names.length == 4)
+    assert(
+      RecordFiles.listed(manifest) == RecordFiles.described(dir, names.filter(_.contains(run)))
+    )
+  }
+
+  test("an overwrite lists the new files alone") {
+    val dir = fresh()
+    writer(ids(0, 20)).save(dir.toString)
+    writer(ids(0, 5), "overwrite").save(dir.toString)
+    assertWhole(dir, 5)
+  }
+
+  test("a dynamic overwrite replaces the partitions it wrote to and keeps the others") {
+    val dir = fresh()
+    val rows = ids(0, 20).withColumn("day", col("id") % 4)
+    writer(rows).partitionBy("day").save(dir.toString)
+    writer(rows.where("id < 2"), "overwrite")
+      .partitionBy("day")
+      .option("partitionOverwriteMode", "dynamic")
+      .save(dir.toString)
+    assertWhole(dir, 12)
+  }
+
+  test("an overwrite of one partition of a table keeps the others") {
+    val dir = fresh()
+    spark.sql(
+      s"CREATE TABLE days (id LONG, day LONG) USING tfrecord PARTITIONED BY (day) LOCATION '$dir'"
+    )
+    spark.sql("INSERT INTO days SELECT id, id % 2 FROM range(10)")
+    spark.sql("INSERT OVERWRITE days PARTITION (day = 1) SELECT id FROM range(3)")
+    assertWhole(dir, 8)
+    spark.sql("DROP TABLE days")
+  }
+
+  test("a manifest that is not this source's is refused before the first row") {
+    val dir = Files.createDirectories(fresh())
+    val path = dir.resolve("_MANIFEST.json")
+    val message = s"file file:$path: expected a manifest of kind records and format_version 1, " +
+      "or no such file, received "
+    def refusal(content: String): String = {
+      Files.write(path, content.getBytes(UTF_8))
+      val error = intercept[TFRecordException](writer(ids(0, 20)).save(dir.toString))
+      assert(RecordFiles.list(dir) == Seq("_MANIFEST.json"))
+      error.getMessage
+    }
+    val train = """{"format_version":1,"kind":"train","files":[]}"""
+    assert(refusal(train) == message + "kind train, format_version 1")
+    val later = """{"format_version":2,"kind":"records","files":[]}"""
+    assert(refusal(later) == message + "kind records, format_version 2")
+    assert(refusal("[]") == message + "kind nothing, format_version nothing")
+    assert(refusal("""{"kind":""").startsWith(message + "com.fasterxml.jackson"))
+  }
+
+  test("another format in the same session keeps its own committer and its _SUCCESS") {
+    val (records, text) = (fresh(), fresh())
+    writer(ids(0, 20)).save(records.toString)
+    ids(0, 20).selectExpr("CAST(id AS STRING)").write.text(text.toString)
+    writer(ids(0, 20)).save(records.toString)
+    assertWhole(records, 40)
+    val left = RecordFiles.list(text).filterNot(_.contains("part-"))
+    assert(left == Seq("._SUCCESS.crc", "_SUCCESS"))
+    assert(!spark.conf.getOption("spark.sql.sources.outputCommitterClass").isDefined)
+  }
+
+  test("version 2 of Hadoop's algorithm, which moves files before the job commits, is not used") {
+    val dir = fresh()
+    val key = "mapreduce.fileoutputcommitter.algorithm.version"
+    intercept[Exception](
+      writer(failing(ids(0, 20), failures = 9)).option(key, 2).save(dir.toString)
+    )
+    assert(RecordFiles.list(dir).isEmpty)
+    writer(failing(ids(0, 20), failures = 1)).option(key, 2).save(dir.toString)
+    assertWhole(dir, 20)
+  }
+
+  test("a committer that the session names for all formats gives way") {
+    val dir = fresh()
+    val key = "spark.sql.sources.outputCommitterClass"
+    spark.conf.set(key, classOf[FileOutputCommitter].getName)
+    try writer(ids(0, 20)).save(dir.toString)
+    finally spark.conf.unset(key)
+    assertWhole(dir, 20)
+  }
+
+  test("a streaming sink, whose files pass through no committer, is refused") {
+    val dir = fresh()
+    val stream =
+      spark.readStream.format("rate").load().select("value").writeStream.format("tfrecord")
+    val query = stream.option("checkpointLocation", fresh().toString).start(dir.toString)
+    val error = intercept[Exception](query.processAllAvailable())
+    assert(error.getMessage.contains("expected a batch write to the table's own directory"))
+  }
+}

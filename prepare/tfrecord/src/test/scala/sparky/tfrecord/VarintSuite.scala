@@ -1,0 +1,61 @@
+package sparky.tfrecord
+
+import java.nio.{ByteBuffer, ByteOrder}
+
+import com.google.protobuf.CodedOutputStream
+import org.scalacheck.Gen
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
+
+/** Varints by hand, and against those of protobuf's `CodedOutputStream`. */
+class VarintSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
+
+  /** As many values of every length as of any other, and those around each change of length. */
+  private val anyLong: Gen[Long] = for {
+    bits <- Gen.choose(0, 64)
+    value <- Gen.long
+    near <- Gen.choose(-1L, 1L)
+    edge <- Gen.prob(0.5)
+  } yield if (edge) (1L << bits) + near else if (bits == 0) 0L else value >>> (64 - bits)
+
+  private def ours(values: Array[Long]): Seq[Byte] = {
+    val size = Varint.size(values).toInt
+    val bytes = new Array[Byte](size + Varint.Slack)
+    val buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)
+    assert(Varint.write(buffer, 0, values) == size)
+    bytes.take(size).toSeq
+  }
+
+  private def protobuf(values: Array[Long]): Seq[Byte] = {
+    val bytes = new Array[Byte](values.map(CodedOutputStream.computeUInt64SizeNoTag).sum)
+    val out = CodedOutputStream.newInstance(bytes)
+    values.foreach(out.writeUInt64NoTag)
+    bytes.toSeq
+  }
+
+  private def hex(values: Long*): String =
+    ours(values.toArray).map(byte => f"$byte%02x").mkString(" ")
+
+  test("numbers below 128 are themselves") {
+    assert(hex(0, 1, 127) == "00 01 7f")
+  }
+
+  test("300 is ac 02") {
+    assert(hex(300) == "ac 02")
+  }
+
+  test("a negative number takes ten bytes") {
+    assert(hex(-1) == "ff ff ff ff ff ff ff ff ff 01")
+    assert(hex(-10) == "f6 ff ff ff ff ff ff ff ff 01")
+  }
+
+  test("the longest numbers of eight and of nine bytes") {
+    assert(hex((1L << 56) - 1) == "ff ff ff ff ff ff ff 7f")
+    assert(hex(1L << 56) == "80 80 80 80 80 80 80 80 01")
+    assert(hex(Long.MaxValue) == "ff ff ff ff ff ff ff ff 7f")
+  }
+
+  test("every list of numbers is as protobuf writes it") {
+    forAll(Gen.listOf(anyLong))(values => assert(ours(values.toArray) == protobuf(values.toArray)))
+  }
+}
