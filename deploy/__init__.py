@@ -1,0 +1,1 @@
+"""Where Sparky runs: each folder starts the same programs somewhere else."""

@@ -1,0 +1,1 @@
+"""The main job on one machine: click log to served predictions."""
