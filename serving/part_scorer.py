@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from serving.ahead import one_ahead
 from serving.input_parts import InputParts, Part
 from serving.json_lines import error_line, prediction_lines
 from serving.predictor import Predictor
@@ -23,11 +24,10 @@ class Lines(NamedTuple):
     errors: int
 
 
-class PlacedRecord(NamedTuple):
-    """A record, and the file that it is in."""
-
+class _Batch(NamedTuple):
     path: Path
-    record: Record
+    records: list[Record]
+    decoded: Decoded
 
 
 class PartScorer:
@@ -54,22 +54,22 @@ class PartScorer:
         """
         rejected = RejectedRows([self._source.path(file) for file in part.rejects])
         position = damaged = 0
-        for records in self._batches(part):
-            decoded = self._decoder.decode([placed.record.data for placed in records])
-            lines, bad = self._predict(decoded)
-            merged, after = self._merge(records, decoded, lines, rejected, position)
+        for batch in one_ahead(self._batches(part)):
+            lines, bad = self._predict(batch.decoded)
+            merged, position = self._merge(batch, lines, rejected, position)
             yield Lines(merged, bad + len(merged) - len(lines))
-            position, damaged = after, damaged + len(decoded.damaged)
+            damaged += len(batch.decoded.damaged)
         if not damaged and position != part.rows:
             raise self._miscounted(part, position)
         rest = list(rejected.rest())
         yield Lines(rest, len(rest))
 
-    def _batches(self, part: Part) -> Iterator[list[PlacedRecord]]:
-        paths = [self._source.path(file) for file in part.files]
-        records = (PlacedRecord(path, r) for path in paths for r in read_records(path))
-        while batch := list(islice(records, self._records_at_once)):
-            yield batch
+    def _batches(self, part: Part) -> Iterator[_Batch]:
+        for path in [self._source.path(file) for file in part.files]:
+            stream = read_records(path)
+            while records := list(islice(stream, self._records_at_once)):
+                decoded = self._decoder.decode([record.data for record in records])
+                yield _Batch(path, records, decoded)
 
     def _predict(self, decoded: Decoded) -> tuple[list[str], int]:
         if not decoded.rows.any():
@@ -78,22 +78,19 @@ class PartScorer:
         return prediction_lines(predictions, decoded.keys), len(predictions.errors)
 
     def _merge(
-        self,
-        records: list[PlacedRecord],
-        decoded: Decoded,
-        lines: list[str],
-        rejected: RejectedRows,
-        position: int,
+        self, batch: _Batch, lines: list[str], rejected: RejectedRows, position: int
     ) -> tuple[list[str], int]:
-        end = position + len(lines)
-        if not decoded.damaged and not rejected.any_before(end - 1):
+        """Puts bad rows and damaged records into their places among the lines."""
+        end, damaged = position + len(lines), batch.decoded.damaged
+        if not damaged and not rejected.any_before(end - 1):
             return lines, end
         merged: list[str] = []
         rows = iter(lines)
-        for i, count in enumerate(decoded.rows.tolist()):
-            if i in decoded.damaged:
+        for i, count in enumerate(batch.decoded.rows.tolist()):
+            if i in damaged:
                 merged += rejected.due(position)
-                merged.append(_damaged_line(records[i], decoded.damaged[i]))
+                place = {"file": batch.path.name, "record": batch.records[i].index}
+                merged.append(error_line(damaged[i], **place))
                 # The best guess at what it held keeps later bad rows in their places.
                 position += self._rows_per_record
             for line in islice(rows, count):
@@ -106,7 +103,3 @@ class PartScorer:
         names = ", ".join(file.name for file in part.files) or f"part {part.number}"
         expected = f"expected {part.rows} rows, received {received}"
         return ContractError(f"{self._source.directory}: {names}: {expected}")
-
-
-def _damaged_line(placed: PlacedRecord, error: str) -> str:
-    return error_line(error, file=placed.path.name, record=placed.record.index)
