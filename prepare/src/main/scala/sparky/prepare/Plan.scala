@@ -1,0 +1,69 @@
+package sparky.prepare
+
+import org.apache.spark.SparkContext
+import sparky.prepare.encode.{ColumnKey, KeyChoice, LineKey, NoKey, RecordFormat}
+import sparky.prepare.input.{InputFile, LabelPresence, LineIndex, Log}
+import sparky.prepare.row.RowFormat
+import sparky.prepare.schema.{FeatureSchema, KeyColumn, SchemaReader}
+
+/** How a run reads its log and what its records look like: the flags, met with the schema. */
+final case class Plan(log: Log, rows: RowFormat, records: RecordFormat)
+
+object Plan {
+
+  /**
+   * @throws UsageError
+   *   where a flag does not fit the schema
+   */
+  def of(context: SparkContext, params: Params, schema: FeatureSchema, files: Seq[InputFile]): Plan = {
+    val labelStands = hasLabel(context, params, schema, files)
+    val whole = Log.of(files, params.numPartitions, LabelPresence.header(schema, labelStands))
+    val byLine = isByLine(params, schema)
+    val index = if (byLine || params.limit.isDefined) Some(indexed(context, params, whole)) else None
+    val log = params.limit.fold(whole)(limit => index.get.limited(whole, limit))
+    val key = if (byLine) LineKey(log.lineBases(index.get.lines)) else columnKey(params, schema)
+    val rows = RowFormat(schema, labelStands, labelStands && params.mode != Mode.Predict)
+    Plan(log, rows, RecordFormat(schema, rows.labelRead, key, params.recordRows))
+  }
+
+  private def indexed(context: SparkContext, params: Params, log: Log): LineIndex =
+    LineIndex.build(context, log, params.limit.getOrElse(Long.MaxValue))
+
+  private def hasLabel(
+      context: SparkContext,
+      params: Params,
+      schema: FeatureSchema,
+      files: Seq[InputFile]
+  ): Boolean = params.labelChoice match {
+    case "present" if params.label.isDefined && schema.label.isEmpty =>
+      throw new UsageError("--label: expected absent, since the schema has no label, received present")
+    case _ if schema.label.isEmpty => false
+    case "auto" => LabelPresence.detect(context.hadoopConfiguration, files, schema)
+    case choice => choice == "present"
+  }
+
+  private def isByLine(params: Params, schema: FeatureSchema): Boolean = {
+    val byLine = params.key.contains("line")
+    val taken = schema.columns.find { c =>
+      !c.isInstanceOf[KeyColumn] && SchemaReader.signatureName(c.name) == LineKey.Feature
+    }
+    if (byLine) taken.foreach { column =>
+      throw new UsageError(
+        s"--key: expected none, since the schema has a column ${column.name}, received line"
+      )
+    }
+    byLine
+  }
+
+  private def columnKey(params: Params, schema: FeatureSchema): KeyChoice = {
+    val column = schema.key.map(_.name)
+    params.key match {
+      case Some("none") => NoKey
+      case None => column.fold[KeyChoice](NoKey)(ColumnKey(_))
+      case named if named == column => ColumnKey(named.get)
+      case Some(other) =>
+        val known = Seq("none", "line") ++ column
+        throw new UsageError(s"--key: expected ${known.mkString(", ")}, received $other")
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package sparky.prepare
+
+import java.util.UUID
+import org.apache.spark.sql.SparkSession
+import scala.util.control.NonFatal
+import sparky.prepare.input.{InputFile, InputFiles}
+import sparky.prepare.publish._
+import sparky.prepare.rank.{Counted, CountPass}
+import sparky.prepare.reject.{BadRows, PassContext, RejectLimit}
+import sparky.prepare.schema.FeatureSchema
+import sparky.prepare.storage.{Locations, Storage}
+
+/** One run: finds the log, ranks or loads the artifacts, writes the records, and commits each output. */
+final class Preparation(spark: SparkSession, params: Params, progress: Progress) {
+  import Progress._
+
+  private val context = spark.sparkContext
+  private val storage = new Storage(context.hadoopConfiguration)
+  private val runId = UUID.randomUUID().toString
+  private val artifactsPath = storage.qualify(Locations.resolve(params.base, params.artifacts))
+  private val recordsDirectory = params.mode.recordKind.map { _ =>
+    val out = storage.qualify(Locations.resolve(params.base, params.out))
+    new OutputDirectory(storage, out, OutputFamily.Records, runId)
+  }
+  private val artifactsDirectory =
+    if (params.mode.ranks) Some(new OutputDirectory(storage, artifactsPath, OutputFamily.Artifacts, runId))
+    else None
+  private val outputs = recordsDirectory.toSeq ++ artifactsDirectory
+
+  /**
+   * @throws PreparationError
+   *   with a message for the user; then every output is as it was before
+   */
+  def run(): Unit = {
+    val files = findLog()
+    outputs.foreach(_.open())
+    val loaded = if (params.mode.ranks) None else Some(load())
+    val schema = loaded.fold(Schemas.read(storage, params))(_.schema)
+    val plan = Plan.of(context, params, schema, files)
+    outputs.foreach(o => o.claim(params.mode.recordKind.filter(_ => recordsDirectory.contains(o)).getOrElse("artifacts")))
+    try prepare(plan, loaded)
+    catch { case NonFatal(e) => throw abandoned(e) }
+  }
+
+  private def findLog(): Seq[InputFile] = {
+    val glob = Locations.resolve(params.base, params.in)
+    val (matched, files) = InputFiles.find(storage, context.hadoopConfiguration, glob)
+    val places = recordsDirectory.map("--out" -> _.path).toSeq :+ ("--artifacts" -> artifactsPath)
+    for (place <- places; input <- matched) Locations.refuseOverlap(storage, place, "--in" -> input)
+    if (places.size == 2) Locations.refuseOverlap(storage, places.head, places.last)
+    val size = Progress.size(files.map(_.bytes).sum)
+    progress.line("log", s"${counted(files.size.toLong, "file")}, $size, ${counted(params.numPartitions.toLong, "part")}")
+    files
+  }
+
+  private def load(): Artifacts = {
+    val artifacts = progress.stage("artifacts")(new ArtifactsReader(storage, artifactsPath).read()) { a =>
+      s"$artifactsPath: ${sizes(a)}"
+    }
+    params.schema.foreach(_ => Schemas.refuseOther(storage, params, artifacts))
+    artifacts
+  }
+
+  private def prepare(plan: Plan, loaded: Option[Artifacts]): Unit = {
+    val staging = recordsDirectory.orElse(artifactsDirectory).get.staging
+    val pass = PassContext(plan.log, plan.rows, staging, RejectLimit(params.allowedBadRows))
+    val counted = if (params.mode.ranks) Some(count(pass)) else None
+    val artifacts = loaded.getOrElse(rank(plan.rows.schema, counted.get))
+    val counts = recordsDirectory match {
+      case Some(directory) => encode(directory, plan, pass, artifacts, counted)
+      case None => RowCounts.of(counted.get.tallies)
+    }
+    progress.line("done", summary(counts, artifacts))
+  }
+
+  private def count(pass: PassContext): Counted = {
+    val counted = progress.stage("count")(CountPass.run(context, pass)) { c =>
+      Progress.counted(RowCounts.of(c.tallies).read, "row")
+    }
+    badRows(pass).refuseTooMany(counted.tallies)
+    refuseEmpty(counted.statistics.rows)
+    counted
+  }
+
+  private def rank(schema: FeatureSchema, counted: Counted): Artifacts =
+    progress.stage("artifacts")(ArtifactsWriter.write(artifactsDirectory.get, runId, schema, counted)) { a =>
+      s"$artifactsPath: ${sizes(a)}"
+    }
+
+  private def encode(
+      directory: OutputDirectory,
+      plan: Plan,
+      pass: PassContext,
+      artifacts: Artifacts,
+      counted: Option[Counted]
+  ): RowCounts = {
+    val writer = new RecordsWriter(spark, storage, directory, plan, pass, artifacts)
+    val tallies = progress.stage("encode")(writer.write()) { tallies =>
+      Progress.counted(RowCounts.of(tallies).written, "row")
+    }
+    counted.map(_.tallies).filter(_ != tallies).foreach { _ =>
+      throw new InputError(s"${params.in}: expected the same rows in both passes, received others: the log has changed")
+    }
+    badRows(pass).refuseTooMany(tallies)
+    if (params.mode != Mode.Predict) refuseEmpty(tallies.map(_.written).sum)
+    writer.commit(params.mode.recordKind.get, tallies)
+    RowCounts.of(tallies)
+  }
+
+  private def badRows(pass: PassContext): BadRows =
+    new BadRows(context, storage, pass, outputs.head.failedRejects, runId)
+
+  private def refuseEmpty(rows: Long): Unit =
+    if (rows == 0) throw new InputError(s"${params.in}: expected at least one good row, received none")
+
+  // The first error is the one to tell of, also where the tidying fails too.
+  private def abandoned(error: Throwable): Throwable = {
+    outputs.foreach { output =>
+      try output.abandon()
+      catch { case NonFatal(e) => error.addSuppressed(e) }
+    }
+    error
+  }
+
+  private def sizes(artifacts: Artifacts): String = {
+    val each = artifacts.vocabularies.map(_.size.toLong)
+    val columns = Progress.counted(each.size.toLong, "column")
+    if (each.isEmpty) columns
+    else s"${Progress.counted(each.sum, "value")} in $columns (${Progress.count(each.min)} to ${Progress.count(each.max)} each)"
+  }
+
+  private def summary(counts: RowCounts, artifacts: Artifacts): String =
+    s"${Progress.counted(counts.read, "row")} read, ${Progress.count(counts.written)} written, " +
+      s"${Progress.count(counts.rejected)} rejected; vocabulary: ${sizes(artifacts)}; ${progress.total}"
+}

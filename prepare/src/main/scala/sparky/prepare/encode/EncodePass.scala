@@ -1,0 +1,65 @@
+package sparky.prepare.encode
+
+import org.apache.hadoop.fs.Path
+import org.apache.spark.TaskContext
+import org.apache.spark.rdd.RDD
+import org.apache.spark.sql.{SaveMode, SparkSession}
+import org.apache.spark.sql.catalyst.InternalRow
+import org.apache.spark.sql.sparky.InternalRows
+import org.apache.spark.util.SerializableConfiguration
+import sparky.prepare.rank.Vocabulary
+import sparky.prepare.reject.{PassContext, RowJudge}
+
+/**
+ * The second pass over the log: looks every value up and writes records, a part for each split.
+ *
+ * Rejects and tallies are left in the staging folder of the pass.
+ */
+object EncodePass {
+
+  /**
+   * @param vocabularies
+   *   of the categorical columns, in the order of the schema
+   * @param out
+   *   where the parts arrive, through Spark's commit protocol, beside what is there
+   * @param manifest
+   *   the name of the list of parts that the data source leaves there
+   */
+  def run(
+      spark: SparkSession,
+      pass: PassContext,
+      format: RecordFormat,
+      vocabularies: IndexedSeq[Vocabulary],
+      out: Path,
+      manifest: String
+  ): Unit =
+    InternalRows
+      .toDataFrame(spark, records(spark, pass, format, vocabularies), format.sparkSchema)
+      .write
+      .format("tfrecord")
+      .mode(SaveMode.Append)
+      .option("codec", "none")
+      .option("manifest", manifest)
+      .option("maxRecordsPerFile", "0")
+      .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+      .save(out.toString)
+
+  private def records(
+      spark: SparkSession,
+      pass: PassContext,
+      format: RecordFormat,
+      vocabularies: IndexedSeq[Vocabulary]
+  ): RDD[InternalRow] = {
+    val context = spark.sparkContext
+    val conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration))
+    val ids = context.broadcast(vocabularies.map(_.ids))
+    pass.log.partitions(context).mapPartitions { splits =>
+      splits.flatMap { split =>
+        val task = TaskContext.get()
+        val judge = new RowJudge(pass, conf.value.value, split, task.taskAttemptId())
+        task.addTaskCompletionListener[Unit](_ => judge.close())
+        new EncodedSplit(judge, format.buffers(judge, split.index, ids.value), format.rowsPerRecord)
+      }
+    }
+  }
+}

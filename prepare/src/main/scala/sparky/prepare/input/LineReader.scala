@@ -1,0 +1,98 @@
+package sparky.prepare.input
+
+import java.io.InputStream
+import sparky.prepare.row.LineBytes
+
+/**
+ * Reads lines as raw bytes; a line ends in LF, or with the text.
+ *
+ * @param in
+ *   the text, from `firstOffset` on
+ * @param firstOffset
+ *   the offset in the file's text of the first byte that `in` gives
+ */
+final class LineReader(in: InputStream, firstOffset: Long) {
+  import LineReader._
+
+  /** Holds the present line from `start` until `end`, followed by at least [[LineBytes.Padding]] bytes. */
+  val bytes: Array[Byte] = new Array[Byte](CapacityBytes + LineBytes.Padding)
+  private[this] var lineStart = 0
+  private[this] var lineEnd = 0
+  private[this] var lineLength = 0L
+  private[this] var position = 0
+  private[this] var limit = 0
+  private[this] var base = firstOffset
+  private[this] var lineOffset = firstOffset
+  private[this] var ended = false
+
+  def start: Int = lineStart
+
+  def end: Int = lineEnd
+
+  /** Bytes of the present line; above [[LineReader.MaxLineBytes]] the buffer holds only a part of it. */
+  def length: Long = lineLength
+
+  /** The offset of the present line in the file's text. */
+  def offset: Long = lineOffset
+
+  /** The offset of the next line in the file's text. */
+  def nextOffset: Long = base + position
+
+  /** Moves to the next line; false at the end of the text. */
+  def next(): Boolean = {
+    lineOffset = nextOffset
+    var found = LineBytes.indexOf(bytes, LineFeed, position, limit)
+    while (found < 0 && limit - position <= MaxLineBytes && !ended) {
+      val searched = limit - position
+      refill()
+      found = LineBytes.indexOf(bytes, LineFeed, position + searched, limit)
+    }
+    if (found >= 0) take(found, found + 1)
+    else if (ended) take(limit, limit)
+    else skipLongLine()
+  }
+
+  private def take(end: Int, next: Int): Boolean = {
+    val some = next > position
+    lineStart = position
+    lineEnd = end
+    lineLength = end - position
+    position = next
+    some
+  }
+
+  // The line's bytes are counted and dropped, so that no line needs more memory than the buffer.
+  private def skipLongLine(): Boolean = {
+    var found = -1
+    while (found < 0 && !ended) {
+      position = limit
+      refill()
+      found = LineBytes.indexOf(bytes, LineFeed, position, limit)
+    }
+    lineStart = position
+    lineEnd = if (found >= 0) found else limit
+    lineLength = base + lineEnd - lineOffset
+    position = if (found >= 0) found + 1 else limit
+    true
+  }
+
+  /** Moves what is not yet read to the front and reads more behind it. */
+  private def refill(): Unit = {
+    val rest = limit - position
+    System.arraycopy(bytes, position, bytes, 0, rest)
+    base += position
+    position = 0
+    limit = rest
+    val count = in.read(bytes, limit, math.min(ReadBytes, CapacityBytes - limit))
+    if (count < 0) ended = true else limit += count
+  }
+}
+
+object LineReader {
+
+  /** A longer line is a bad row. */
+  val MaxLineBytes: Int = 1 << 20
+  private val ReadBytes = 1 << 20
+  private val CapacityBytes = MaxLineBytes + ReadBytes
+  private val LineFeed: Long = LineBytes.repeated('\n')
+}

@@ -1,0 +1,28 @@
+package sparky.prepare.publish
+
+import sparky.prepare.rank.Vocabulary
+import sparky.prepare.schema.FeatureSchema
+
+/**
+ * What training rows are encoded with: the resolved schema and the vocabularies.
+ *
+ * @param schemaBytes
+ *   `schema.json` as it stands there
+ * @param vocabularies
+ *   of the categorical columns, in the order of the schema
+ */
+final case class Artifacts(
+    id: ArtifactsId,
+    schemaBytes: Array[Byte],
+    schema: FeatureSchema,
+    vocabularies: IndexedSeq[Vocabulary]
+)
+
+object Artifacts {
+
+  /** The name of the resolved schema, among artifacts and beside records. */
+  val SchemaName: String = "schema.json"
+
+  /** The name of a column's vocabulary among the artifacts. */
+  def vocabularyName(column: String): String = s"${OutputDirectory.VocabularyFolder}/$column.csv"
+}

@@ -1,0 +1,35 @@
+package sparky.prepare.publish
+
+import com.fasterxml.jackson.databind.JsonNode
+import sparky.prepare.ContractError
+
+/** Reads the fields of a manifest; a missing or misshapen one is refused by name. */
+final class ManifestFields(source: String, node: JsonNode) {
+
+  def text(field: String): String =
+    get(field).filter(_.isTextual).map(_.textValue).getOrElse(refuse(field, "a text"))
+
+  def number(field: String): Long =
+    get(field).filter(n => n.isIntegralNumber && n.canConvertToLong).map(_.longValue).getOrElse(refuse(field, "an integer"))
+
+  def list(field: String): Seq[JsonNode] = {
+    val items = get(field).filter(_.isArray).getOrElse(refuse(field, "a list"))
+    (0 until items.size).map(items.get)
+  }
+
+  def objects(field: String): Seq[ManifestFields] = list(field).map(new ManifestFields(source, _))
+
+  def texts(field: String): Seq[String] =
+    list(field).map(n => if (n.isTextual) n.textValue else refuse(field, "a list of texts"))
+
+  def obj(field: String): ManifestFields =
+    new ManifestFields(source, get(field).filter(_.isObject).getOrElse(refuse(field, "an object")))
+
+  /** Refuses the manifest: `SOURCE: FIELD: expected X, received Y`. */
+  def refuse(field: String, expected: String): Nothing = {
+    val received = get(field).fold("nothing")(_.toString)
+    throw new ContractError(s"$source: $field: expected $expected, received $received")
+  }
+
+  private def get(field: String): Option[JsonNode] = Option(node.get(field))
+}

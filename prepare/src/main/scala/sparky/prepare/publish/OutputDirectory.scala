@@ -1,0 +1,145 @@
+package sparky.prepare.publish
+
+import com.fasterxml.jackson.databind.JsonNode
+import com.fasterxml.jackson.databind.node.ObjectNode
+import org.apache.hadoop.fs.{FileStatus, Path}
+import scala.util.matching.Regex
+import sparky.prepare.{ContractError, ForeignOutputError, Json}
+import sparky.prepare.reject.Staging
+import sparky.prepare.storage.Storage
+
+/**
+ * What a directory is for.
+ *
+ * @param kinds
+ *   the kinds of manifest that a run may replace there
+ */
+sealed abstract class OutputFamily(val kinds: Set[String])
+
+object OutputFamily {
+  case object Artifacts extends OutputFamily(Set("artifacts"))
+  case object Records extends OutputFamily(Set("train", "evaluate", "predict"))
+}
+
+/**
+ * An output directory and the steps of its commit, `schema/FORMAT.md`, section 7.
+ *
+ * @param runId
+ *   names the claim and the staging folder of this run
+ */
+final class OutputDirectory(storage: Storage, val path: Path, family: OutputFamily, runId: String) {
+  import OutputDirectory._
+
+  private val existed = storage.status(path).isDefined
+  private val claimFile = new Path(path, ClaimName)
+  private val manifestFile = new Path(path, Manifest.Name)
+
+  /** Where tasks leave what the driver has to collect. */
+  val staging: Staging = Staging(new Path(path, s"_staging-$runId").toString)
+
+  /** The list of parts that the data source leaves for the driver. */
+  val recordsName: String = s"_records-$runId.json"
+
+  /** The place of rejects of a run that failed: beside the directory. */
+  def failedRejects: Path = path.suffix("_rejects")
+
+  /**
+   * Looks whether this run may write here, and finishes a commit that was cut off after its decisive step.
+   *
+   * @throws ForeignOutputError
+   *   where the directory holds something else than a former output of this family
+   */
+  def open(): Unit = {
+    if (storage.status(path).exists(_.isFile)) refuse("a directory", "a file")
+    val (manifest, claim) = (document(manifestFile), document(claimFile))
+    if (manifest.isEmpty && claim.isEmpty && storage.list(path).nonEmpty)
+      refuse(s"an empty directory or one with ${Manifest.Name} or $ClaimName", "other files")
+    (manifest ++ claim).map(_.path("kind").asText).filterNot(family.kinds.contains).foreach { kind =>
+      refuse(s"a directory of kind ${family.kinds.toSeq.sorted.mkString(", ")}", s"kind $kind")
+    }
+    manifest.foreach(m => rollForward(m.path("run_id").asText))
+  }
+
+  /** Marks the directory as ours, before anything else is written. */
+  def claim(kind: String): Unit = {
+    val claim = Json.obj().put("format_version", 1).put("kind", kind).put("run_id", runId)
+    storage.fileSystem(path).mkdirs(path)
+    storage.replace(claimFile, claimFile.suffix(s".$runId"), Json.pretty(claim))
+  }
+
+  /** Writes a file of a fixed name under the name that it has until the commit. */
+  def stage(name: String, bytes: Array[Byte], run: String): Unit =
+    storage.write(new Path(path, s"$name.$run"), bytes)
+
+  /** Commits: replaces the manifest in one step, then gives staged files their names and removes what is not listed. */
+  def commit(manifest: ObjectNode): Unit = {
+    val run = manifest.get("run_id").asText
+    storage.replace(manifestFile, manifestFile.suffix(s".$run"), Json.pretty(manifest))
+    rollForward(run)
+    cleanUp()
+  }
+
+  /** Leaves the directory as it was before the claim. */
+  def abandon(): Unit = {
+    cleanUp()
+    if (!existed && storage.list(path).isEmpty) storage.fileSystem(path).delete(path, false)
+    ()
+  }
+
+  private def rollForward(run: String): Unit =
+    (storage.list(path) ++ storage.list(new Path(path, VocabularyFolder)))
+      .filter(s => s.isFile && s.getPath.getName.endsWith(s".$run"))
+      .foreach(s => storage.rename(s.getPath, new Path(s.getPath.getParent, s.getPath.getName.stripSuffix(s".$run"))))
+
+  /** Removes what a run may have left and the manifest, if there is one, does not list. */
+  private def cleanUp(): Unit = {
+    val listed = document(manifestFile).fold(Set.empty[String])(names)
+    remove(path, "", OwnNames, listed)
+    remove(new Path(path, VocabularyFolder), s"$VocabularyFolder/", VocabularyNames, listed)
+    remove(new Path(path, RejectsFolder), s"$RejectsFolder/", RejectNames, listed)
+  }
+
+  private def remove(folder: Path, prefix: String, own: Regex, listed: Set[String]): Unit = {
+    def isStale(status: FileStatus): Boolean = {
+      val name = status.getPath.getName
+      own.pattern.matcher(name).matches && !listed.contains(prefix + name)
+    }
+    storage.list(folder).filter(isStale).foreach(s => storage.delete(s.getPath))
+    if (prefix.nonEmpty && storage.status(folder).isDefined && storage.list(folder).isEmpty)
+      storage.delete(folder)
+  }
+
+  private def names(manifest: JsonNode): Set[String] =
+    Seq("files", "rejects").flatMap { field =>
+      val list = manifest.path(field)
+      (0 until list.size).map(list.get(_).path("name").asText)
+    }.toSet
+
+  /** A manifest or claim of ours; anything else is as good as none. */
+  private def document(file: Path): Option[JsonNode] =
+    try
+      storage
+        .status(file)
+        .map(_ => Json.parse(storage.read(file), file.toString))
+        .filter(n => n.path("format_version").asText == "1" && n.path("kind").isTextual && n.path("run_id").isTextual)
+    catch { case _: ContractError => None }
+
+  private def refuse(expected: String, received: String): Nothing =
+    throw new ForeignOutputError(s"$path: expected $expected, received $received")
+}
+
+object OutputDirectory {
+  private val ClaimName = "_CLAIM.json"
+
+  /** The folder of the vocabularies among the artifacts. */
+  val VocabularyFolder: String = "vocabulary"
+
+  /** The folder of the rejects in a directory of records. */
+  val RejectsFolder: String = "_rejects"
+  private val OwnNames =
+    """part-.*\.tfrecord(\.gz)?|_staging-.*|_records-.*|_temporary|_SUCCESS|_CLAIM\.json(\..*)?|_MANIFEST\.json\..*|schema\.json\..*""".r
+  private val VocabularyNames = """.*\.csv(\..*)?""".r
+
+  /** The files that [[sparky.prepare.reject]] leaves. */
+  val RejectNames: Regex = """part-\d{5,}-.*\.jsonl(\..*)?""".r
+}

@@ -1,0 +1,19 @@
+package sparky.prepare.row
+
+import java.nio.charset.StandardCharsets.UTF_8
+import java.util.Arrays
+
+/** Texts of the schema, those of a missing value or of a class, compared as bytes. */
+final class Texts(texts: Seq[String]) extends Serializable {
+  private[this] val all: Array[Array[Byte]] = texts.map(_.getBytes(UTF_8)).toArray
+
+  /** Whether `bytes` from `start` until `end` are one of the texts. */
+  def contains(bytes: Array[Byte], start: Int, end: Int): Boolean = {
+    var i = 0
+    while (i < all.length && !isEqual(all(i), bytes, start, end)) i += 1
+    i < all.length
+  }
+
+  private def isEqual(text: Array[Byte], bytes: Array[Byte], start: Int, end: Int): Boolean =
+    text.length == end - start && Arrays.equals(text, 0, text.length, bytes, start, end)
+}

@@ -1,0 +1,60 @@
+package sparky.prepare.schema
+
+import com.fasterxml.jackson.databind.node.ObjectNode
+import sparky.prepare.Json
+
+/** Writes the resolved schema: every default spelled out, and what the data said. */
+object SchemaWriter {
+
+  /** The JSON of a schema with all defaults, without statistics. */
+  def resolved(schema: FeatureSchema): ObjectNode = {
+    val node = Json.obj().put("format_version", 1).put("name", schema.name)
+    val input = node.putObject("input").put("format", "delimited")
+    input.put("separator", schema.input.separator.toString)
+    input.put("header", schema.input.header).put("trim", schema.input.trim)
+    putStrings(input, "missing", schema.input.missing)
+    val columns = node.putArray("columns")
+    schema.columns.foreach(c => fill(columns.addObject(), c, schema.input.header))
+    node
+  }
+
+  /** The same with its statistics: the bytes of `schema.json` among the artifacts. */
+  def resolved(schema: FeatureSchema, statistics: Statistics): Array[Byte] = {
+    val node = resolved(schema)
+    node.set[ObjectNode]("statistics", statistics.json)
+    Json.pretty(node)
+  }
+
+  private def fill(node: ObjectNode, column: Column, header: Boolean): Unit = {
+    node.put("name", column.name).put("role", role(column))
+    if (header) node.put("column", column.header)
+    column match {
+      case c: LabelColumn =>
+        putStrings(node, "positive", c.positive)
+        putStrings(node, "negative", c.negative)
+      case c: NumericColumn => node.put("type", grammar(c)).put("fill", c.fill)
+      case c: WeightColumn => node.put("type", grammar(c))
+      case c: CategoricalColumn =>
+        node.put("fill", c.fill).put("min_count", c.minCount)
+        c.maxSize.fold(node.putNull("max_size"))(node.put("max_size", _))
+        node.put("unseen", c.unseen)
+      case _: KeyColumn | _: IgnoreColumn => ()
+    }
+  }
+
+  private def role(column: Column): String = column match {
+    case _: LabelColumn => "label"
+    case _: NumericColumn => "numeric"
+    case _: CategoricalColumn => "categorical"
+    case _: KeyColumn => "key"
+    case _: WeightColumn => "weight"
+    case _: IgnoreColumn => "ignore"
+  }
+
+  private def grammar(column: NumberColumn): String = if (column.real) "real" else "integer"
+
+  private def putStrings(node: ObjectNode, field: String, values: Seq[String]): Unit = {
+    val list = node.putArray(field)
+    values.foreach(list.add)
+  }
+}
