@@ -21,7 +21,7 @@ object CommandLine {
     else
       OParser.runParser(parser, args, Params()) match {
         case (Some(params), _) => Right(params)
-        case (None, effects) => throw new UsageError(reason(effects))
+        case (None, effects)   => throw new UsageError(reason(effects))
       }
 
   private def reason(effects: List[OEffect]): String = {
@@ -50,17 +50,23 @@ object CommandLine {
         .valueName(Mode.All.map(_.name).mkString("|"))
         .validate(name => oneOf("mode", name, Mode.All.map(_.name)))
         .action((name, c) => c.copy(mode = Mode.All.find(_.name == name).get))
-        .text("train: artifacts and records; analyze: artifacts alone; the others: records, with " +
-          "existing artifacts (default: train)"),
+        .text(
+          "train: artifacts and records; analyze: artifacts alone; the others: records, with " +
+            "existing artifacts (default: train)"
+        ),
       number(builder, "numPartitions", 1, MaxPartitions)((n, c) => c.copy(numPartitions = n.toInt))
         .abbr("n")
         .text(s"parts that the log is cut into (default: ${Params().numPartitions})"),
       opt[String]("schema")
         .valueName("FILE")
         .action((file, c) => c.copy(schema = Some(file)))
-        .text("what the columns are (default: Criteo; evaluate and predict: that of the artifacts)"),
+        .text(
+          "what the columns are (default: Criteo; evaluate and predict: that of the artifacts)"
+        ),
       choices(builder),
-      number(builder, "rows-per-record", 1, MaxRowsPerRecord)((n, c) => c.copy(rowsPerRecord = Some(n.toInt)))
+      number(builder, "rows-per-record", 1, MaxRowsPerRecord)((n, c) =>
+        c.copy(rowsPerRecord = Some(n.toInt))
+      )
         .text(s"rows of one record (default: ${Params.ManyRows}; predict: 1)"),
       number(builder, "max-bad-rows", 0, Long.MaxValue)((n, c) => c.copy(maxBadRows = Some(n)))
         .text("more bad rows fail the run (default: 0; predict: no limit)"),
@@ -114,22 +120,30 @@ object CommandLine {
       action: (Long, Params) => Params
   ): OParser[String, Params] = {
     import builder._
-    val range = if (to == Long.MaxValue) s"an integer from $from" else s"an integer from $from to $to"
+    val range =
+      if (to == Long.MaxValue) s"an integer from $from" else s"an integer from $from to $to"
     def value(text: String): Option[Long] =
       if (text.matches("[0-9]{1,18}")) Some(text.toLong).filter(n => n >= from && n <= to) else None
     opt[String](name)
       .valueName("N")
-      .validate(text => if (value(text).isDefined) success else failure(s"--$name: expected $range, received $text"))
+      .validate(text =>
+        if (value(text).isDefined) success else failure(s"--$name: expected $range, received $text")
+      )
       .action((text, c) => value(text).fold(c)(action(_, c)))
   }
 
   private def oneOf(flag: String, value: String, known: Seq[String]): Either[String, Unit] =
     if (known.contains(value)) Right(())
-    else Left(s"--$flag: expected ${known.mkString(", ")}, received $value${NearestName.hint(value, known)}")
+    else
+      Left(
+        s"--$flag: expected ${known.mkString(", ")}, received $value${NearestName.hint(value, known)}"
+      )
 
   private def outOf(params: Params): Either[String, Unit] =
     if (params.mode.recordKind.isDefined && params.out.isEmpty) Left("Missing option --out")
     else if (params.mode.recordKind.isEmpty && params.out.nonEmpty)
-      Left(s"--out: expected none, since ${params.mode.name} writes no records, received ${params.out}")
+      Left(
+        s"--out: expected none, since ${params.mode.name} writes no records, received ${params.out}"
+      )
     else Right(())
 }

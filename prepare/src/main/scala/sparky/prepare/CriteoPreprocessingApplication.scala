@@ -1,9 +1,11 @@
 package sparky.prepare
 
 import java.io.PrintStream
+
+import scala.util.control.NonFatal
+
 import org.apache.spark.SparkConf
 import org.apache.spark.sql.SparkSession
-import scala.util.control.NonFatal
 
 /** Turns click logs into TFRecords: `spark-submit --class … sparky-prepare.jar --in GLOB --out DIR --artifacts DIR`. */
 object CriteoPreprocessingApplication {
@@ -19,7 +21,7 @@ object CriteoPreprocessingApplication {
   def run(args: Seq[String], out: PrintStream, err: PrintStream): Int =
     try {
       CommandLine.parse(args) match {
-        case Left(help) => out.println(help)
+        case Left(help)    => out.println(help)
         case Right(params) => new Preparation(session(), params, new Progress(out)).run()
       }
       ExitCode.Done
@@ -40,7 +42,9 @@ object CriteoPreprocessingApplication {
 
   // An error of a task arrives inside those of Spark.
   private def report(error: Throwable, err: PrintStream): Int =
-    Iterator.iterate(error)(_.getCause).takeWhile(_ != null).collectFirst { case e: PreparationError => e } match {
+    Iterator.iterate(error)(_.getCause).takeWhile(_ != null).collectFirst {
+      case e: PreparationError => e
+    } match {
       case Some(known) =>
         err.println(s"CriteoPreprocessingApplication: ${known.getMessage}")
         known.exitCode

@@ -28,7 +28,8 @@ object Json {
       node
     } catch {
       case e: JsonProcessingException =>
-        val where = Option(e.getLocation).fold("")(l => s" at line ${l.getLineNr}, column ${l.getColumnNr}")
+        val where =
+          Option(e.getLocation).fold("")(l => s" at line ${l.getLineNr}, column ${l.getColumnNr}")
         throw new ContractError(s"$source: expected JSON, received ${e.getOriginalMessage}$where")
     }
 

@@ -1,6 +1,7 @@
 package sparky.prepare
 
 import org.apache.spark.SparkContext
+
 import sparky.prepare.encode.{ColumnKey, KeyChoice, LineKey, NoKey, RecordFormat}
 import sparky.prepare.input.{InputFile, LabelPresence, LineIndex, Log}
 import sparky.prepare.row.RowFormat
@@ -15,11 +16,17 @@ object Plan {
    * @throws UsageError
    *   where a flag does not fit the schema
    */
-  def of(context: SparkContext, params: Params, schema: FeatureSchema, files: Seq[InputFile]): Plan = {
+  def of(
+      context: SparkContext,
+      params: Params,
+      schema: FeatureSchema,
+      files: Seq[InputFile]
+  ): Plan = {
     val labelStands = hasLabel(context, params, schema, files)
     val whole = Log.of(files, params.numPartitions, LabelPresence.header(schema, labelStands))
     val byLine = isByLine(params, schema)
-    val index = if (byLine || params.limit.isDefined) Some(indexed(context, params, whole)) else None
+    val index =
+      if (byLine || params.limit.isDefined) Some(indexed(context, params, whole)) else None
     val log = params.limit.fold(whole)(limit => index.get.limited(whole, limit))
     val key = if (byLine) LineKey(log.lineBases(index.get.lines)) else columnKey(params, schema)
     val rows = RowFormat(schema, labelStands, labelStands && params.mode != Mode.Predict)
@@ -36,7 +43,9 @@ object Plan {
       files: Seq[InputFile]
   ): Boolean = params.labelChoice match {
     case "present" if params.label.isDefined && schema.label.isEmpty =>
-      throw new UsageError("--label: expected absent, since the schema has no label, received present")
+      throw new UsageError(
+        "--label: expected absent, since the schema has no label, received present"
+      )
     case _ if schema.label.isEmpty => false
     case "auto" => LabelPresence.detect(context.hadoopConfiguration, files, schema)
     case choice => choice == "present"
@@ -58,8 +67,8 @@ object Plan {
   private def columnKey(params: Params, schema: FeatureSchema): KeyChoice = {
     val column = schema.key.map(_.name)
     params.key match {
-      case Some("none") => NoKey
-      case None => column.fold[KeyChoice](NoKey)(ColumnKey(_))
+      case Some("none")             => NoKey
+      case None                     => column.fold[KeyChoice](NoKey)(ColumnKey(_))
       case named if named == column => ColumnKey(named.get)
       case Some(other) =>
         val known = Seq("none", "line") ++ column

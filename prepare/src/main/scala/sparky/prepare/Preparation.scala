@@ -1,8 +1,11 @@
 package sparky.prepare
 
 import java.util.UUID
-import org.apache.spark.sql.SparkSession
+
 import scala.util.control.NonFatal
+
+import org.apache.spark.sql.SparkSession
+
 import sparky.prepare.input.{InputFile, InputFiles}
 import sparky.prepare.publish._
 import sparky.prepare.rank.{Counted, CountPass}
@@ -23,7 +26,8 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     new OutputDirectory(storage, out, OutputFamily.Records, runId)
   }
   private val artifactsDirectory =
-    if (params.mode.ranks) Some(new OutputDirectory(storage, artifactsPath, OutputFamily.Artifacts, runId))
+    if (params.mode.ranks)
+      Some(new OutputDirectory(storage, artifactsPath, OutputFamily.Artifacts, runId))
     else None
   private val outputs = recordsDirectory.toSeq ++ artifactsDirectory
 
@@ -37,10 +41,16 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     val loaded = if (params.mode.ranks) None else Some(load())
     val schema = loaded.fold(Schemas.read(storage, params))(_.schema)
     val plan = Plan.of(context, params, schema, files)
-    outputs.foreach(o => o.claim(params.mode.recordKind.filter(_ => recordsDirectory.contains(o)).getOrElse("artifacts")))
-    try prepare(plan, loaded)
-    catch { case NonFatal(e) => throw abandoned(e) }
+    try {
+      outputs.foreach(o => o.claim(kindOf(o)))
+      prepare(plan, loaded)
+    } catch {
+      case NonFatal(e) => throw abandoned(e)
+    }
   }
+
+  private def kindOf(output: OutputDirectory): String =
+    params.mode.recordKind.filter(_ => recordsDirectory.contains(output)).getOrElse("artifacts")
 
   private def findLog(): Seq[InputFile] = {
     val glob = Locations.resolve(params.base, params.in)
@@ -49,14 +59,18 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     for (place <- places; input <- matched) Locations.refuseOverlap(storage, place, "--in" -> input)
     if (places.size == 2) Locations.refuseOverlap(storage, places.head, places.last)
     val size = Progress.size(files.map(_.bytes).sum)
-    progress.line("log", s"${counted(files.size.toLong, "file")}, $size, ${counted(params.numPartitions.toLong, "part")}")
+    progress.line(
+      "log",
+      s"${counted(files.size.toLong, "file")}, $size, ${counted(params.numPartitions.toLong, "part")}"
+    )
     files
   }
 
   private def load(): Artifacts = {
-    val artifacts = progress.stage("artifacts")(new ArtifactsReader(storage, artifactsPath).read()) { a =>
-      s"$artifactsPath: ${sizes(a)}"
-    }
+    val artifacts =
+      progress.stage("artifacts")(new ArtifactsReader(storage, artifactsPath).read()) { a =>
+        s"$artifactsPath: ${sizes(a)}"
+      }
     params.schema.foreach(_ => Schemas.refuseOther(storage, params, artifacts))
     artifacts
   }
@@ -68,7 +82,7 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     val artifacts = loaded.getOrElse(rank(plan.rows.schema, counted.get))
     val counts = recordsDirectory match {
       case Some(directory) => encode(directory, plan, pass, artifacts, counted)
-      case None => RowCounts.of(counted.get.tallies)
+      case None            => RowCounts.of(counted.get.tallies)
     }
     progress.line("done", summary(counts, artifacts))
   }
@@ -83,7 +97,9 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
   }
 
   private def rank(schema: FeatureSchema, counted: Counted): Artifacts =
-    progress.stage("artifacts")(ArtifactsWriter.write(artifactsDirectory.get, runId, schema, counted)) { a =>
+    progress.stage("artifacts")(
+      ArtifactsWriter.write(artifactsDirectory.get, runId, schema, counted)
+    ) { a =>
       s"$artifactsPath: ${sizes(a)}"
     }
 
@@ -99,7 +115,9 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
       Progress.counted(RowCounts.of(tallies).written, "row")
     }
     counted.map(_.tallies).filter(_ != tallies).foreach { _ =>
-      throw new InputError(s"${params.in}: expected the same rows in both passes, received others: the log has changed")
+      throw new InputError(
+        s"${params.in}: expected the same rows in both passes, received others: the log has changed"
+      )
     }
     badRows(pass).refuseTooMany(tallies)
     if (params.mode != Mode.Predict) refuseEmpty(tallies.map(_.written).sum)
@@ -111,7 +129,8 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     new BadRows(context, storage, pass, outputs.head.failedRejects, runId)
 
   private def refuseEmpty(rows: Long): Unit =
-    if (rows == 0) throw new InputError(s"${params.in}: expected at least one good row, received none")
+    if (rows == 0)
+      throw new InputError(s"${params.in}: expected at least one good row, received none")
 
   // The first error is the one to tell of, also where the tidying fails too.
   private def abandoned(error: Throwable): Throwable = {
@@ -126,7 +145,8 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     val each = artifacts.vocabularies.map(_.size.toLong)
     val columns = Progress.counted(each.size.toLong, "column")
     if (each.isEmpty) columns
-    else s"${Progress.counted(each.sum, "value")} in $columns (${Progress.count(each.min)} to ${Progress.count(each.max)} each)"
+    else
+      s"${Progress.counted(each.sum, "value")} in $columns (${Progress.count(each.min)} to ${Progress.count(each.max)} each)"
   }
 
   private def summary(counts: RowCounts, artifacts: Artifacts): String =

@@ -7,6 +7,7 @@ import org.apache.spark.sql.{SaveMode, SparkSession}
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.sparky.InternalRows
 import org.apache.spark.util.SerializableConfiguration
+
 import sparky.prepare.rank.Vocabulary
 import sparky.prepare.reject.{PassContext, RowJudge}
 

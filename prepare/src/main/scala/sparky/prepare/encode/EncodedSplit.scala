@@ -2,6 +2,7 @@ package sparky.prepare.encode
 
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow
+
 import sparky.prepare.reject.RowJudge
 
 /** The records of one split, in the order of the log; at its end it leaves the tally. */
@@ -27,8 +28,8 @@ final class EncodedSplit(judge: RowJudge, buffers: Array[FeatureBuffer], rowsPer
     new GenericInternalRow(values)
   }
 
-  private def fill(): Unit = {
-    while (rows < rowsPerRecord && !ended) {
+  private def fill(): Unit =
+    while (rows < rowsPerRecord && !ended)
       if (judge.next()) {
         put(rows)
         rows += 1
@@ -36,8 +37,6 @@ final class EncodedSplit(judge: RowJudge, buffers: Array[FeatureBuffer], rowsPer
         ended = true
         judge.finishWithTally()
       }
-    }
-  }
 
   private def put(row: Int): Unit = {
     var i = 0

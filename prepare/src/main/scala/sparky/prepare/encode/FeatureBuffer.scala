@@ -2,6 +2,7 @@ package sparky.prepare.encode
 
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData
 import org.apache.spark.sql.catalyst.util.{ArrayData, GenericArrayData}
+
 import sparky.prepare.rank.ByteStringMap
 import sparky.prepare.reject.RowJudge
 import sparky.prepare.row.CategoricalField
@@ -20,7 +21,7 @@ sealed trait FeatureBuffer {
 }
 
 /** A label, weight or numeric feature. */
-private final class FloatBuffer(capacity: Int, value: () => Float) extends FeatureBuffer {
+final private class FloatBuffer(capacity: Int, value: () => Float) extends FeatureBuffer {
   private[this] val values = new Array[Float](capacity)
 
   def put(row: Int): Unit = values(row) = value()
@@ -38,7 +39,7 @@ private final class FloatBuffer(capacity: Int, value: () => Float) extends Featu
  * @param unseen
  *   the id of any other value
  */
-private final class IdBuffer(
+final private class IdBuffer(
     capacity: Int,
     judge: RowJudge,
     field: CategoricalField,
@@ -62,7 +63,7 @@ private final class IdBuffer(
 }
 
 /** A key, from a column of the log or made of the row's place in it. */
-private final class KeyBuffer(capacity: Int, value: () => Array[Byte]) extends FeatureBuffer {
+final private class KeyBuffer(capacity: Int, value: () => Array[Byte]) extends FeatureBuffer {
   private[this] val values = new Array[Any](capacity)
 
   def put(row: Int): Unit = values(row) = value()

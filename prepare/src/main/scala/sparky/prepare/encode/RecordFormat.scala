@@ -2,7 +2,9 @@ package sparky.prepare.encode
 
 import java.nio.charset.StandardCharsets.UTF_8
 import java.util.Arrays
+
 import org.apache.spark.sql.types._
+
 import sparky.prepare.rank.ByteStringMap
 import sparky.prepare.reject.RowJudge
 import sparky.prepare.row.{Field, KeyField, LabelField, NumberField}
@@ -49,7 +51,12 @@ object LineKey {
  * @param rowsPerRecord
  *   a record of one row has single values, one of many has lists
  */
-final case class RecordFormat(schema: FeatureSchema, label: Boolean, key: KeyChoice, rowsPerRecord: Int) {
+final case class RecordFormat(
+    schema: FeatureSchema,
+    label: Boolean,
+    key: KeyChoice,
+    rowsPerRecord: Int
+) {
 
   /** The features as columns of a data frame. */
   def sparkSchema: StructType = {
@@ -57,7 +64,11 @@ final case class RecordFormat(schema: FeatureSchema, label: Boolean, key: KeyCho
       key.feature.filter(_ => key.isInstanceOf[LineKey]).map(_ -> BinaryType)
     StructType(features.map { case (name, element) =>
       val one = rowsPerRecord == 1
-      StructField(name, if (one) element else ArrayType(element, containsNull = false), nullable = false)
+      StructField(
+        name,
+        if (one) element else ArrayType(element, containsNull = false),
+        nullable = false
+      )
     })
   }
 
@@ -67,12 +78,16 @@ final case class RecordFormat(schema: FeatureSchema, label: Boolean, key: KeyCho
    * @param vocabularies
    *   the ids of the categorical columns, in the order of the schema
    */
-  def buffers(judge: RowJudge, split: Int, vocabularies: IndexedSeq[ByteStringMap]): Array[FeatureBuffer] = {
+  def buffers(
+      judge: RowJudge,
+      split: Int,
+      vocabularies: IndexedSeq[ByteStringMap]
+  ): Array[FeatureBuffer] = {
     val fields = judge.parser.fields.map(f => f.name -> f).toMap
     val written = schema.columns.filter(c => sparkType(c).isDefined)
     val line = key match {
       case LineKey(bases) => Some(new KeyBuffer(rowsPerRecord, () => lineKey(judge, bases(split))))
-      case _ => None
+      case _              => None
     }
     (written.map(c => buffer(c, fields(c.name), judge, vocabularies)) ++ line).toArray
   }
@@ -83,9 +98,9 @@ final case class RecordFormat(schema: FeatureSchema, label: Boolean, key: KeyCho
       judge: RowJudge,
       vocabularies: IndexedSeq[ByteStringMap]
   ): FeatureBuffer = (column, field) match {
-    case (_, f: LabelField) => new FloatBuffer(rowsPerRecord, () => f.value)
+    case (_, f: LabelField)  => new FloatBuffer(rowsPerRecord, () => f.value)
     case (_, f: NumberField) => new FloatBuffer(rowsPerRecord, () => f.value)
-    case (_, f: KeyField) => new KeyBuffer(rowsPerRecord, () => bytes(judge, f))
+    case (_, f: KeyField)    => new KeyBuffer(rowsPerRecord, () => bytes(judge, f))
     case (c: CategoricalColumn, f: sparky.prepare.row.CategoricalField) =>
       val ids = vocabularies(schema.categorical.indexOf(c))
       val fillId = ids.numberOf(sparky.prepare.rank.Vocabulary.packed(c.fill, 0), 0)
@@ -94,10 +109,10 @@ final case class RecordFormat(schema: FeatureSchema, label: Boolean, key: KeyCho
   }
 
   private def sparkType(column: Column): Option[DataType] = column match {
-    case _: LabelColumn => if (label) Some(FloatType) else None
+    case _: LabelColumn                     => if (label) Some(FloatType) else None
     case _: NumericColumn | _: WeightColumn => Some(FloatType)
-    case _: CategoricalColumn => Some(LongType)
-    case c: KeyColumn => if (key == ColumnKey(c.name)) Some(BinaryType) else None
+    case _: CategoricalColumn               => Some(LongType)
+    case c: KeyColumn    => if (key == ColumnKey(c.name)) Some(BinaryType) else None
     case _: IgnoreColumn => None
   }
 

@@ -34,6 +34,7 @@ object HeaderCheck {
   def fields(format: InputFormat, lines: LineReader): Seq[String] = {
     val text = Utf8.shown(lines.bytes, lines.start, lines.end, MaxShownBytes)
     val fields = text.split(java.util.regex.Pattern.quote(format.separator.toString), -1).toSeq
-    if (format.trim) fields.map(f => f.dropWhile(_ == ' ').reverse.dropWhile(_ == ' ').reverse) else fields
+    if (format.trim) fields.map(f => f.dropWhile(_ == ' ').reverse.dropWhile(_ == ' ').reverse)
+    else fields
   }
 }

@@ -1,8 +1,9 @@
 package sparky.prepare.input
 
+import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.{FileStatus, Path}
 import org.apache.hadoop.io.compress.CompressionCodecFactory
-import org.apache.hadoop.conf.Configuration
+
 import sparky.prepare.InputError
 import sparky.prepare.storage.Storage
 
@@ -33,7 +34,8 @@ object InputFiles {
    *   where no file matches
    */
   def find(storage: Storage, conf: Configuration, glob: Path): (Seq[Path], Seq[InputFile]) = {
-    val matched = Option(storage.fileSystem(glob).globStatus(glob)).fold(Seq.empty[FileStatus])(_.toSeq)
+    val matched =
+      Option(storage.fileSystem(glob).globStatus(glob)).fold(Seq.empty[FileStatus])(_.toSeq)
     val visible = matched.filterNot(isHidden)
     val files = visible.flatMap(below(storage, _)).sortBy(_.getPath.toUri.getPath)
     if (files.isEmpty)
@@ -42,7 +44,8 @@ object InputFiles {
   }
 
   private def below(storage: Storage, status: FileStatus): Seq[FileStatus] =
-    if (status.isDirectory) storage.list(status.getPath).filterNot(isHidden).flatMap(below(storage, _))
+    if (status.isDirectory)
+      storage.list(status.getPath).filterNot(isHidden).flatMap(below(storage, _))
     else Seq(status)
 
   private def isHidden(status: FileStatus): Boolean = {

@@ -1,6 +1,7 @@
 package sparky.prepare.input
 
 import org.apache.hadoop.conf.Configuration
+
 import sparky.prepare.row.LineBytes
 import sparky.prepare.schema.{FeatureSchema, LabelColumn}
 
@@ -18,7 +19,8 @@ object LabelPresence {
     val separator = LineBytes.repeated(schema.input.separator.toInt)
     try {
       var fields = 0
-      while (fields != all && fields != all - 1 && reader.next()) fields = fieldCount(reader.lines, separator)
+      while (fields != all && fields != all - 1 && reader.next())
+        fields = fieldCount(reader.lines, separator)
       fields != all - 1
     } finally reader.close()
   }
@@ -32,7 +34,8 @@ object LabelPresence {
   /** The fields of a line that is neither empty nor too long nor ended by CR; else 0. */
   private def fieldCount(lines: LineReader, separator: Long): Int = {
     val (bytes, start, end) = (lines.bytes, lines.start, lines.end)
-    val wellFormed = lines.length <= LineReader.MaxLineBytes && end > start && bytes(end - 1) != '\r'
+    val wellFormed =
+      lines.length <= LineReader.MaxLineBytes && end > start && bytes(end - 1) != '\r'
     if (wellFormed) 1 + separators(bytes, separator, start, end) else 0
   }
 

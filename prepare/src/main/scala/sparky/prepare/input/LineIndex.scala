@@ -27,7 +27,8 @@ object LineIndex {
   def build(context: SparkContext, log: Log, maxRows: Long): LineIndex = {
     val conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration))
     val counted = log.copy(maxRows = log.splits.map(_ => maxRows))
-    val counts = counted.partitions(context).map(split => count(counted, conf.value.value, split)).collect()
+    val counts =
+      counted.partitions(context).map(split => count(counted, conf.value.value, split)).collect()
     conf.destroy()
     LineIndex(counts.map(_._1).toIndexedSeq, counts.map(_._2).toIndexedSeq)
   }

@@ -1,6 +1,7 @@
 package sparky.prepare.input
 
 import java.io.InputStream
+
 import sparky.prepare.row.LineBytes
 
 /**

@@ -1,9 +1,11 @@
 package sparky.prepare.input
 
-import java.io.{IOException, InputStream}
+import java.io.{InputStream, IOException}
+
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.Path
 import org.apache.hadoop.io.compress.CompressionCodecFactory
+
 import sparky.prepare.InputError
 import sparky.prepare.storage.Storage
 

@@ -1,6 +1,7 @@
 package sparky.prepare.publish
 
 import org.apache.hadoop.fs.Path
+
 import sparky.prepare.{ContractError, Json}
 import sparky.prepare.schema.{FeatureSchema, SchemaReader}
 import sparky.prepare.storage.Storage
@@ -14,7 +15,9 @@ final class ArtifactsReader(storage: Storage, directory: Path) {
    */
   def read(): Artifacts = {
     val manifest = readManifest()
-    val files = manifest.objects("files").map(f => ArtifactFile(f.text("name"), f.number("bytes"), f.text("sha256")))
+    val files = manifest
+      .objects("files")
+      .map(f => ArtifactFile(f.text("name"), f.number("bytes"), f.text("sha256")))
     val content = files.map(f => f.name -> checked(f, manifest.text("run_id"))).toMap
     val id = checkedId(manifest, files)
     val schemaBytes = listed(content, Artifacts.SchemaName)
@@ -31,7 +34,9 @@ final class ArtifactsReader(storage: Storage, directory: Path) {
   private def readManifest(): ManifestFields = {
     val source = place(Manifest.Name)
     if (storage.status(new Path(source)).isEmpty)
-      throw new ContractError(s"$source: expected the manifest of complete artifacts, received no such file")
+      throw new ContractError(
+        s"$source: expected the manifest of complete artifacts, received no such file"
+      )
     val fields = new ManifestFields(source, Json.parse(storage.read(new Path(source)), source))
     if (fields.number("format_version") != 1) fields.refuse("format_version", "1")
     if (fields.text("kind") != "artifacts") fields.refuse("kind", "\"artifacts\"")
@@ -46,22 +51,35 @@ final class ArtifactsReader(storage: Storage, directory: Path) {
     if (!size.contains(file.bytes))
       refuse(target, s"${file.bytes} bytes", size.fold("no such file")(n => s"$n bytes"))
     val bytes = storage.read(target)
-    if (Digest.sha256(bytes) != file.sha256) refuse(target, s"sha256 ${file.sha256}", Digest.sha256(bytes))
+    if (Digest.sha256(bytes) != file.sha256)
+      refuse(target, s"sha256 ${file.sha256}", Digest.sha256(bytes))
     bytes
   }
 
   private def checkedId(manifest: ManifestFields, files: Seq[ArtifactFile]): ArtifactsId = {
     val id = manifest.obj("artifacts")
-    if (id.text("digest") != Digest.ofArtifacts(files)) id.refuse("digest", Digest.ofArtifacts(files))
-    ArtifactsId(directory.toString, id.text("digest"), id.number("generation"), id.texts("ancestors"))
+    if (id.text("digest") != Digest.ofArtifacts(files))
+      id.refuse("digest", Digest.ofArtifacts(files))
+    ArtifactsId(
+      directory.toString,
+      id.text("digest"),
+      id.number("generation"),
+      id.texts("ancestors")
+    )
   }
 
   private def readSchema(bytes: Array[Byte]): FeatureSchema =
     try SchemaReader.read(bytes, "schema")
-    catch { case e: ContractError => throw new ContractError(s"${place(Artifacts.SchemaName)}: ${e.getMessage}") }
+    catch {
+      case e: ContractError =>
+        throw new ContractError(s"${place(Artifacts.SchemaName)}: ${e.getMessage}")
+    }
 
   private def listed(content: Map[String, Array[Byte]], name: String): Array[Byte] =
-    content.getOrElse(name, refuse(new Path(place(Manifest.Name)), s"a file $name in its list", "none"))
+    content.getOrElse(
+      name,
+      refuse(new Path(place(Manifest.Name)), s"a file $name in its list", "none")
+    )
 
   private def place(name: String): String = new Path(directory, name).toString
 

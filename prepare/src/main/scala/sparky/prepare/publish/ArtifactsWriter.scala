@@ -7,7 +7,12 @@ import sparky.prepare.schema.{FeatureSchema, SchemaWriter}
 object ArtifactsWriter {
 
   /** Commits what the count pass found under the run's id. */
-  def write(directory: OutputDirectory, runId: String, schema: FeatureSchema, counted: Counted): Artifacts = {
+  def write(
+      directory: OutputDirectory,
+      runId: String,
+      schema: FeatureSchema,
+      counted: Counted
+  ): Artifacts = {
     val schemaBytes = SchemaWriter.resolved(schema, counted.statistics)
     val tables = schema.categorical.zip(counted.vocabularies).map { case (column, vocabulary) =>
       Artifacts.vocabularyName(column.name) -> VocabularyCsv.write(vocabulary)

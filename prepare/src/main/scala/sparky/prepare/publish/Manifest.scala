@@ -1,6 +1,7 @@
 package sparky.prepare.publish
 
 import com.fasterxml.jackson.databind.node.ObjectNode
+
 import sparky.prepare.Json
 import sparky.prepare.input.SplitTally
 
@@ -51,7 +52,9 @@ object Manifest {
     val node = begin(head)
     putCounts(node, head.counts)
     val list = node.putArray("files")
-    files.foreach(f => list.addObject().put("name", f.name).put("bytes", f.bytes).put("sha256", f.sha256))
+    files.foreach(f =>
+      list.addObject().put("name", f.name).put("bytes", f.bytes).put("sha256", f.sha256)
+    )
     node
   }
 
@@ -69,12 +72,18 @@ object Manifest {
     putCounts(node, head.counts)
     val parts = node.putArray("files")
     files.foreach { f =>
-      val file = parts.addObject().put("name", f.name).put("bytes", f.bytes).put("records", f.records)
+      val file =
+        parts.addObject().put("name", f.name).put("bytes", f.bytes).put("records", f.records)
       file.put("rows", f.rows).put("crc32c", f.crc32c)
     }
     val bad = node.putArray("rejects")
     rejects.foreach { f =>
-      bad.addObject().put("name", f.name).put("bytes", f.bytes).put("rows", f.rows).put("crc32c", f.crc32c)
+      bad
+        .addObject()
+        .put("name", f.name)
+        .put("bytes", f.bytes)
+        .put("rows", f.rows)
+        .put("crc32c", f.crc32c)
     }
     node
   }
@@ -90,7 +99,11 @@ object Manifest {
   }
 
   private def putCounts(node: ObjectNode, counts: RowCounts): Unit = {
-    node.putObject("counts").put("read", counts.read).put("written", counts.written).put("rejected", counts.rejected)
+    node
+      .putObject("counts")
+      .put("read", counts.read)
+      .put("written", counts.written)
+      .put("rejected", counts.rejected)
     ()
   }
 }

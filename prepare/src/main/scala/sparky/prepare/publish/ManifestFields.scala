@@ -1,6 +1,7 @@
 package sparky.prepare.publish
 
 import com.fasterxml.jackson.databind.JsonNode
+
 import sparky.prepare.ContractError
 
 /** Reads the fields of a manifest; a missing or misshapen one is refused by name. */
@@ -10,7 +11,10 @@ final class ManifestFields(source: String, node: JsonNode) {
     get(field).filter(_.isTextual).map(_.textValue).getOrElse(refuse(field, "a text"))
 
   def number(field: String): Long =
-    get(field).filter(n => n.isIntegralNumber && n.canConvertToLong).map(_.longValue).getOrElse(refuse(field, "an integer"))
+    get(field)
+      .filter(n => n.isIntegralNumber && n.canConvertToLong)
+      .map(_.longValue)
+      .getOrElse(refuse(field, "an integer"))
 
   def list(field: String): Seq[JsonNode] = {
     val items = get(field).filter(_.isArray).getOrElse(refuse(field, "a list"))

@@ -1,9 +1,12 @@
 package sparky.prepare.publish
 
+import scala.util.matching.Regex
+
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.node.ObjectNode
+
 import org.apache.hadoop.fs.{FileStatus, Path}
-import scala.util.matching.Regex
+
 import sparky.prepare.{ContractError, ForeignOutputError, Json}
 import sparky.prepare.reject.Staging
 import sparky.prepare.storage.Storage
@@ -89,7 +92,10 @@ final class OutputDirectory(storage: Storage, val path: Path, family: OutputFami
   private def rollForward(run: String): Unit =
     (storage.list(path) ++ storage.list(new Path(path, VocabularyFolder)))
       .filter(s => s.isFile && s.getPath.getName.endsWith(s".$run"))
-      .foreach(s => storage.rename(s.getPath, new Path(s.getPath.getParent, s.getPath.getName.stripSuffix(s".$run"))))
+      .foreach(s =>
+        storage
+          .rename(s.getPath, new Path(s.getPath.getParent, s.getPath.getName.stripSuffix(s".$run")))
+      )
 
   /** Removes what a run may have left and the manifest, if there is one, does not list. */
   private def cleanUp(): Unit = {
@@ -121,7 +127,11 @@ final class OutputDirectory(storage: Storage, val path: Path, family: OutputFami
       storage
         .status(file)
         .map(_ => Json.parse(storage.read(file), file.toString))
-        .filter(n => n.path("format_version").asText == "1" && n.path("kind").isTextual && n.path("run_id").isTextual)
+        .filter(n =>
+          n.path("format_version").asText == "1" && n.path("kind").isTextual && n
+            .path("run_id")
+            .isTextual
+        )
     catch { case _: ContractError => None }
 
   private def refuse(expected: String, received: String): Nothing =

@@ -2,6 +2,7 @@ package sparky.prepare.publish
 
 import org.apache.hadoop.fs.Path
 import org.apache.spark.sql.SparkSession
+
 import sparky.prepare.{Json, Plan}
 import sparky.prepare.encode.EncodePass
 import sparky.prepare.input.SplitTally
@@ -20,7 +21,14 @@ final class RecordsWriter(
 
   /** Writes the parts; no reader sees them before the commit. */
   def write(): IndexedSeq[SplitTally] = {
-    EncodePass.run(spark, pass, plan.records, artifacts.vocabularies, directory.path, directory.recordsName)
+    EncodePass.run(
+      spark,
+      pass,
+      plan.records,
+      artifacts.vocabularies,
+      directory.path,
+      directory.recordsName
+    )
     plan.log.splits.map(split => pass.staging.readTally(storage, split.index))
   }
 
@@ -38,7 +46,14 @@ final class RecordsWriter(
     val files = written.objects("files").map(recordFile(_, tallies))
     val format = plan.records
     directory.commit(
-      Manifest.ofRecords(head, format.rowsPerRecord, format.label, format.key.feature, files, rejects)
+      Manifest.ofRecords(
+        head,
+        format.rowsPerRecord,
+        format.label,
+        format.key.feature,
+        files,
+        rejects
+      )
     )
   }
 
@@ -47,7 +62,7 @@ final class RecordsWriter(
     val name = file.text("name")
     val rows = name match {
       case RecordsWriter.Part(split) => tallies(split.toInt).written
-      case _ => file.refuse("name", "part-NNNNN-…")
+      case _                         => file.refuse("name", "part-NNNNN-…")
     }
     RecordFile(name, file.number("bytes"), file.number("records"), rows, file.text("crc32c"))
   }

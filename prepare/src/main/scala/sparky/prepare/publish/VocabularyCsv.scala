@@ -3,6 +3,7 @@ package sparky.prepare.publish
 import java.io.{ByteArrayOutputStream, OutputStream}
 import java.nio.charset.StandardCharsets.{US_ASCII, UTF_8}
 import java.util.Arrays
+
 import sparky.prepare.ContractError
 import sparky.prepare.rank.{Entries, EntryWriter, Vocabulary}
 import sparky.prepare.row.{LineBytes, NumberGrammar, Utf8}
@@ -45,7 +46,7 @@ object VocabularyCsv {
   def read(csv: Array[Byte], source: String): Vocabulary = new Reader(csv, source).vocabulary
 
   /** Values hold no line break, so a line of the file is a line of the table. */
-  private final class Reader(csv: Array[Byte], source: String) {
+  final private class Reader(csv: Array[Byte], source: String) {
     private val bytes = Arrays.copyOf(csv, csv.length + LineBytes.Padding)
     private val lineFeed = LineBytes.repeated('\n')
     private val writer = new EntryWriter
@@ -53,7 +54,8 @@ object VocabularyCsv {
     private var position = 0
 
     def vocabulary: Vocabulary = {
-      if (!Arrays.equals(Header, Arrays.copyOf(csv, Header.length))) refuse("the header value,count", position, lineEnd)
+      if (!Arrays.equals(Header, Arrays.copyOf(csv, Header.length)))
+        refuse("the header value,count", position, lineEnd)
       position = Header.length
       while (position < csv.length) {
         line += 1
@@ -70,7 +72,8 @@ object VocabularyCsv {
     private def readEntry(start: Int, end: Int): Unit = {
       val comma = csv.lastIndexOf(',', end - 1)
       val ended = end - start >= LineEnd.length && csv(end - 1) == '\n' && csv(end - 2) == '\r'
-      val count = if (ended && comma >= start) NumberGrammar.integer(bytes, comma + 1, end - 2) else -1L
+      val count =
+        if (ended && comma >= start) NumberGrammar.integer(bytes, comma + 1, end - 2) else -1L
       if (count < 0 || count > Entries.MaxNumber) refuse("a value, a count and CR LF", start, end)
       val value = unquoted(start, comma, end)
       writer.add(Arrays.copyOf(value, value.length + LineBytes.Padding), 0, value.length, count)
@@ -81,12 +84,14 @@ object VocabularyCsv {
       val raw = Arrays.copyOfRange(csv, start, comma)
       val quoted = raw.length >= 2 && raw.head == '"' && raw.last == '"'
       val value = if (quoted) withoutDoubles(raw) else raw
-      val wellFormed = if (quoted) value.count(_ == '"') * 2 == raw.count(_ == '"') - 2 else plain(raw)
+      val wellFormed =
+        if (quoted) value.count(_ == '"') * 2 == raw.count(_ == '"') - 2 else plain(raw)
       if (!wellFormed) refuse("a value quoted as RFC 4180 says", start, end)
       value
     }
 
-    private def plain(raw: Array[Byte]): Boolean = raw.nonEmpty && !raw.contains('"') && !raw.contains(',')
+    private def plain(raw: Array[Byte]): Boolean =
+      raw.nonEmpty && !raw.contains('"') && !raw.contains(',')
 
     private def withoutDoubles(raw: Array[Byte]): Array[Byte] =
       new String(raw, 1, raw.length - 2, UTF_8).replace("\"\"", "\"").getBytes(UTF_8)

@@ -87,7 +87,13 @@ final class ByteStringMap extends Serializable {
     Entries.pack(bytes, start, end, key, 0)
   }
 
-  private def addKey(source: Array[Long], from: Int, length: Int, hash: Long, amount: Long): Unit = {
+  private def addKey(
+      source: Array[Long],
+      from: Int,
+      length: Int,
+      hash: Long,
+      amount: Long
+  ): Unit = {
     val slot = find(source, from, length, hash)
     val found = slots(slot)
     if (found != 0) words(place(found)) += amount
@@ -103,7 +109,8 @@ final class ByteStringMap extends Serializable {
   private def find(source: Array[Long], from: Int, length: Int, hash: Long): Int = {
     val mask = slots.length - 1
     var slot = (hash >>> shift).toInt
-    while (slots(slot) != 0 && !isAt(slots(slot), source, from, length, hash)) slot = (slot + 1) & mask
+    while (slots(slot) != 0 && !isAt(slots(slot), source, from, length, hash))
+      slot = (slot + 1) & mask
     slot
   }
 
@@ -123,7 +130,10 @@ final class ByteStringMap extends Serializable {
   private def append(source: Array[Long], from: Int, length: Int, amount: Long): Unit = {
     val size = Entries.wordCount(length)
     if (used + size + 1 > words.length)
-      words = Arrays.copyOf(words, math.min(MaxWords, math.max(words.length.toLong * 2, used + size + 1L)).toInt)
+      words = Arrays.copyOf(
+        words,
+        math.min(MaxWords, math.max(words.length.toLong * 2, used + size + 1L)).toInt
+      )
     words(used) = Entries.header(length, amount)
     System.arraycopy(source, from, words, used + 1, size)
     used += size + 1
@@ -153,9 +163,9 @@ final class ByteStringMap extends Serializable {
 object ByteStringMap {
   private val MinBits = 6
   private val MinWords = 256
-  private final val MaxWords = Int.MaxValue - 8L
-  private final val TagMask = 0xffffffff00000000L
-  private final val Multiplier = 0x9fb21c651e98df25L
+  final private val MaxWords = Int.MaxValue - 8L
+  final private val TagMask = 0xffffffff00000000L
+  final private val Multiplier = 0x9fb21c651e98df25L
 
   /** A 64-bit hash of packed bytes: of its halves, the upper chooses slots, the lower hash ranges. */
   def hash(words: Array[Long], from: Int, length: Int): Long = {

@@ -21,4 +21,5 @@ final case class NumberBlock(column: Int, bytes: Array[Byte]) extends CountBlock
  * @param missing
  *   rows without a value, for each categorical column
  */
-final case class TallyBlock(tally: SplitTally, positive: Long, missing: Seq[Long]) extends CountBlock
+final case class TallyBlock(tally: SplitTally, positive: Long, missing: Seq[Long])
+    extends CountBlock

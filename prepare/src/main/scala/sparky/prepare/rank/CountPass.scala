@@ -2,8 +2,10 @@ package sparky.prepare.rank
 
 import java.io.{ByteArrayInputStream, DataInputStream}
 import java.util.stream.IntStream
+
 import org.apache.spark.{Partitioner, SparkContext, TaskContext}
 import org.apache.spark.util.SerializableConfiguration
+
 import sparky.prepare.input.SplitTally
 import sparky.prepare.reject.{PassContext, RowJudge}
 import sparky.prepare.schema._
@@ -79,12 +81,18 @@ object CountPass {
     val missing = schema.categorical.indices.map(i => tallies.map(_.missing(i)).sum)
     val ranked = rankAll(schema.categorical, merged, missing)
     val categories = schema.categorical.indices.map { i =>
-      schema.categorical(i).name -> statistics(ranked(i), merged.map(_.runs(i).fills).sum, missing(i), rows)
+      schema.categorical(i).name -> statistics(
+        ranked(i),
+        merged.map(_.runs(i).fills).sum,
+        missing(i),
+        rows
+      )
     }
     val label = schema.label.filter(_ => pass.format.labelRead)
     val classes = label.map(_.name -> LabelStatistics(tallies.map(_.positive).sum))
     val all = (categories ++ numbers(schema, merged) ++ classes).toMap
-    val inOrder = schema.columns.map(_.name).collect { case name if all.contains(name) => name -> all(name) }
+    val inOrder =
+      schema.columns.map(_.name).collect { case name if all.contains(name) => name -> all(name) }
     Counted(tallies.map(_.tally), Statistics(rows, inOrder), ranked.map(_.vocabulary))
   }
 
@@ -109,7 +117,13 @@ object CountPass {
       rows: Long
   ): ColumnStatistics = {
     val vocabulary = ranked.vocabulary
-    CategoricalStatistics(missing, collisions, ranked.distinct, vocabulary.size.toLong, rows - vocabulary.rows)
+    CategoricalStatistics(
+      missing,
+      collisions,
+      ranked.distinct,
+      vocabulary.size.toLong,
+      rows - vocabulary.rows
+    )
   }
 
   private def numbers(
@@ -127,7 +141,7 @@ object CountPass {
 }
 
 /** Sends a block to the task whose number is its key. */
-private final class HashRangePartitioner(ranges: Int) extends Partitioner {
+final private class HashRangePartitioner(ranges: Int) extends Partitioner {
   def numPartitions: Int = ranges
 
   def getPartition(key: Any): Int = key.asInstanceOf[Int]

@@ -10,7 +10,7 @@ import sparky.prepare.row.LineBytes
  * shuffle, the vocabulary and its look-up, so that no step converts.
  */
 object Entries {
-  private final val LengthShift = 40
+  final private val LengthShift = 40
 
   /** The largest number that an entry holds: 2^40 - 1, more rows than any log has. */
   final val MaxNumber: Long = (1L << LengthShift) - 1
@@ -61,13 +61,21 @@ object Entries {
     if (order != 0) order else compareBytes(one, position, other, otherPosition)
   }
 
-  private def compareBytes(one: Array[Long], position: Int, other: Array[Long], otherPosition: Int): Int = {
-    val (length, otherLength) = (Entries.length(one(position)), Entries.length(other(otherPosition)))
+  private def compareBytes(
+      one: Array[Long],
+      position: Int,
+      other: Array[Long],
+      otherPosition: Int
+  ): Int = {
+    val (length, otherLength) =
+      (Entries.length(one(position)), Entries.length(other(otherPosition)))
     val shared = wordCount(math.min(length, otherLength))
     var i = 1
     while (i <= shared && one(position + i) == other(otherPosition + i)) i += 1
     if (i > shared) Integer.compare(length, otherLength)
-    else java.lang.Long.compareUnsigned(bigEndian(one(position + i)), bigEndian(other(otherPosition + i)))
+    else
+      java.lang.Long
+        .compareUnsigned(bigEndian(one(position + i)), bigEndian(other(otherPosition + i)))
   }
 
   private def bigEndian(word: Long): Long = java.lang.Long.reverseBytes(word)

@@ -44,5 +44,8 @@ final class EntryWriter {
 
   private def reserve(count: Int): Unit =
     if (used + count > words.length)
-      words = Arrays.copyOf(words, math.max(used + count, (words.length * 2L).min(Int.MaxValue - 8L).toInt))
+      words = Arrays.copyOf(
+        words,
+        math.max(used + count, (words.length * 2L).min(Int.MaxValue - 8L).toInt)
+      )
 }

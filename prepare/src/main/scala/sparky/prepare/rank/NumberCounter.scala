@@ -1,6 +1,7 @@
 package sparky.prepare.rank
 
 import java.io.{DataInput, DataOutput}
+
 import sparky.prepare.row.NumberField
 import sparky.prepare.schema.NumericStatistics
 

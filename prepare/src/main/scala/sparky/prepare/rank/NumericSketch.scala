@@ -1,6 +1,7 @@
 package sparky.prepare.rank
 
 import java.io.{DataInput, DataOutput}
+
 import sparky.prepare.schema.Distribution
 
 /**
@@ -103,10 +104,19 @@ object NumericSketch {
   // Squares of lower bits about their middle are below 2^31: their sum holds for 2^33 rows in one bucket.
   private val Centre = 1 << 15
   private val Probabilities: Seq[(String, Int)] =
-    Seq("0.01" -> 1, "0.05" -> 5, "0.25" -> 25, "0.5" -> 50, "0.75" -> 75, "0.95" -> 95, "0.99" -> 99)
+    Seq(
+      "0.01" -> 1,
+      "0.05" -> 5,
+      "0.25" -> 25,
+      "0.5" -> 50,
+      "0.75" -> 75,
+      "0.95" -> 95,
+      "0.99" -> 99
+    )
 
   /** The buckets by value: the negative ones from the largest magnitude, then the others. */
-  private val ascending: Array[Int] = ((Buckets - 1 to Buckets / 2 by -1) ++ (0 until Buckets / 2)).toArray
+  private val ascending: Array[Int] =
+    ((Buckets - 1 to Buckets / 2 by -1) ++ (0 until Buckets / 2)).toArray
 
   private def value(bucket: Int, low: Int): Double =
     java.lang.Float.intBitsToFloat((bucket << 16) | low).toDouble

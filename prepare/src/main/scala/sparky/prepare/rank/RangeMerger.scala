@@ -2,7 +2,9 @@ package sparky.prepare.rank
 
 import java.io.{ByteArrayInputStream, ByteArrayOutputStream, DataInputStream, DataOutputStream}
 import java.util.{Arrays, Comparator}
+
 import scala.collection.mutable
+
 import sparky.prepare.schema.CategoricalColumn
 
 /**
@@ -25,7 +27,11 @@ final case class RankedRun(words: Array[Long], distinct: Long, fills: Long)
  * @param numbers
  *   merged counters of the columns that this task had to merge
  */
-final case class MergedRange(runs: Seq[RankedRun], numbers: Seq[NumberBlock], tallies: Seq[TallyBlock])
+final case class MergedRange(
+    runs: Seq[RankedRun],
+    numbers: Seq[NumberBlock],
+    tallies: Seq[TallyBlock]
+)
 
 /** Merges the blocks of one range of hashes, and cuts and sorts what it merged. */
 final class RangeMerger(columns: IndexedSeq[CategoricalColumn]) {
@@ -69,11 +75,13 @@ final class RangeMerger(columns: IndexedSeq[CategoricalColumn]) {
     Arrays.sort(
       places,
       new Comparator[Integer] {
-        def compare(one: Integer, other: Integer): Int = Entries.compareRank(words, one, words, other)
+        def compare(one: Integer, other: Integer): Int =
+          Entries.compareRank(words, one, words, other)
       }
     )
     val writer = new EntryWriter
-    val kept = column.maxSize.fold(places.length)(size => math.min(size, places.length.toLong).toInt)
+    val kept =
+      column.maxSize.fold(places.length)(size => math.min(size, places.length.toLong).toInt)
     (0 until kept).foreach(i => writer.add(words, places(i)))
     RankedRun(writer.result, map.size.toLong, map.numberOf(fill, 0))
   }

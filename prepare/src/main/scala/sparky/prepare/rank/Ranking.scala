@@ -1,6 +1,7 @@
 package sparky.prepare.rank
 
 import java.util.PriorityQueue
+
 import sparky.prepare.schema.CategoricalColumn
 
 /** A column's vocabulary, and its distinct values, cut or not. */
@@ -44,7 +45,7 @@ object Ranking {
   }
 
   /** The next entry of a run. */
-  private final class Cursor(val words: Array[Long]) extends Comparable[Cursor] {
+  final private class Cursor(val words: Array[Long]) extends Comparable[Cursor] {
     private var position = 0
 
     def copyTo(writer: EntryWriter): Unit = writer.add(words, position)

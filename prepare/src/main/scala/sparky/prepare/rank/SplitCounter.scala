@@ -1,6 +1,7 @@
 package sparky.prepare.rank
 
 import java.io.{ByteArrayOutputStream, DataOutputStream}
+
 import sparky.prepare.reject.RowJudge
 
 /**

@@ -2,6 +2,7 @@ package sparky.prepare.rank
 
 import java.nio.charset.StandardCharsets.UTF_8
 import java.util.Arrays
+
 import sparky.prepare.row.LineBytes
 
 /**

@@ -2,6 +2,7 @@ package sparky.prepare.reject
 
 import org.apache.hadoop.fs.Path
 import org.apache.spark.SparkContext
+
 import sparky.prepare.InputError
 import sparky.prepare.input.SplitTally
 import sparky.prepare.publish.OutputDirectory
@@ -13,7 +14,13 @@ import sparky.prepare.storage.Storage
  * @param folder
  *   beside the output
  */
-final class BadRows(context: SparkContext, storage: Storage, pass: PassContext, folder: Path, runId: String) {
+final class BadRows(
+    context: SparkContext,
+    storage: Storage,
+    pass: PassContext,
+    folder: Path,
+    runId: String
+) {
 
   /**
    * @throws InputError

@@ -1,6 +1,7 @@
 package sparky.prepare.reject
 
 import java.io.{DataInput, DataOutput}
+
 import sparky.prepare.Json
 import sparky.prepare.row.BadRow
 
@@ -18,7 +19,14 @@ import sparky.prepare.row.BadRow
  * @param after
  *   good rows of the same part before it
  */
-final case class Reject(file: String, offset: Long, segment: Int, line: Long, row: BadRow, after: Long) {
+final case class Reject(
+    file: String,
+    offset: Long,
+    segment: Int,
+    line: Long,
+    row: BadRow,
+    after: Long
+) {
 
   /**
    * With the number of the line in its file.

@@ -1,9 +1,11 @@
 package sparky.prepare.reject
 
 import java.util.zip.{CheckedOutputStream, CRC32C}
+
 import org.apache.hadoop.fs.Path
 import org.apache.spark.{SparkContext, TaskContext}
 import org.apache.spark.util.SerializableConfiguration
+
 import sparky.prepare.input.{Log, SplitTally}
 import sparky.prepare.publish.RejectFile
 import sparky.prepare.storage.Storage
@@ -14,7 +16,12 @@ import sparky.prepare.storage.Storage
  * @param tallies
  *   of the splits, in their order
  */
-final class RejectFiles(context: SparkContext, log: Log, staging: Staging, tallies: IndexedSeq[SplitTally]) {
+final class RejectFiles(
+    context: SparkContext,
+    log: Log,
+    staging: Staging,
+    tallies: IndexedSeq[SplitTally]
+) {
   private val bases = log.lineBases(tallies.map(_.lines))
 
   /** The first reject in the order of the log; there must be one. */
@@ -38,7 +45,14 @@ final class RejectFiles(context: SparkContext, log: Log, staging: Staging, talli
       .map { case (split, lines) =>
         val name = f"part-$split%05d-$runId.jsonl"
         val storage = new Storage(conf.value.value)
-        RejectFiles.writeOne(storage, staging, split, lines, new Path(target, name), s"$prefix$name")
+        RejectFiles.writeOne(
+          storage,
+          staging,
+          split,
+          lines,
+          new Path(target, name),
+          s"$prefix$name"
+        )
       }
       .collect()
     conf.destroy()

@@ -1,6 +1,7 @@
 package sparky.prepare.reject
 
 import java.io.DataOutputStream
+
 import sparky.prepare.storage.Storage
 
 /**

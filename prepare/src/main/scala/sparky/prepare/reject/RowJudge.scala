@@ -1,6 +1,7 @@
 package sparky.prepare.reject
 
 import org.apache.hadoop.conf.Configuration
+
 import sparky.prepare.input.{Log, Split, SplitReader, SplitTally}
 import sparky.prepare.row.{BadRow, RowFormat, RowParser}
 import sparky.prepare.storage.Storage
@@ -14,7 +15,8 @@ import sparky.prepare.storage.Storage
 final case class RejectLimit(allowed: Option[Long]) {
 
   /** A task that meets so many bad rows stops judging and only counts lines: the run fails anyway. */
-  def perTask: Long = allowed.fold(Long.MaxValue)(n => if (n > Long.MaxValue - Slack) n else n + Slack)
+  def perTask: Long =
+    allowed.fold(Long.MaxValue)(n => if (n > Long.MaxValue - Slack) n else n + Slack)
 
   private def Slack: Long = 1000
 }
@@ -45,14 +47,13 @@ final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attem
 
   /** Moves to the next good row; false at the end of the split. */
   def next(): Boolean = {
-    while (reader.next()) {
+    while (reader.next())
       if (rejects.count < perTask) parser.parse(reader.lines) match {
         case None =>
           good += 1
           return true
         case Some(bad) => reject(bad)
       }
-    }
     false
   }
 

@@ -1,7 +1,9 @@
 package sparky.prepare.reject
 
 import java.io.{BufferedInputStream, DataInputStream, DataOutputStream}
+
 import org.apache.hadoop.fs.Path
+
 import sparky.prepare.input.SplitTally
 import sparky.prepare.storage.Storage
 

@@ -103,8 +103,7 @@ final class NumberField(
 }
 
 /** A category. */
-final class CategoricalField(column: CategoricalColumn, missing: Texts)
-    extends Field(column.name) {
+final class CategoricalField(column: CategoricalColumn, missing: Texts) extends Field(column.name) {
   private[this] var absent = false
 
   def expected: String = Field.Text

@@ -15,8 +15,8 @@ object LineBytes {
 
   private[this] val longs: VarHandle =
     MethodHandles.byteArrayViewVarHandle(classOf[Array[Long]], ByteOrder.LITTLE_ENDIAN)
-  private final val LowBits = 0x7f7f7f7f7f7f7f7fL
-  private final val Ones = 0x0101010101010101L
+  final private val LowBits = 0x7f7f7f7f7f7f7f7fL
+  final private val Ones = 0x0101010101010101L
 
   /** The eight bytes from `position`, the first in the lowest bits. */
   def word(bytes: Array[Byte], position: Int): Long = longs.get(bytes, position): Long

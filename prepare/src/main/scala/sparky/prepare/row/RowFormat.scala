@@ -23,9 +23,9 @@ final case class RowFormat(schema: FeatureSchema, labelStands: Boolean, labelRea
       case c: LabelColumn if labelRead => label(c, missing)
       case c: NumericColumn =>
         new NumberField(c, if (c.real) Field.Real else Field.Integer, missing, Some(c.fillValue))
-      case c: WeightColumn => new NumberField(c, Field.Weight, missing, None)
-      case c: CategoricalColumn => new CategoricalField(c, missing)
-      case c: KeyColumn => new KeyField(c.name, missing)
+      case c: WeightColumn                        => new NumberField(c, Field.Weight, missing, None)
+      case c: CategoricalColumn                   => new CategoricalField(c, missing)
+      case c: KeyColumn                           => new KeyField(c.name, missing)
       case c @ (_: LabelColumn | _: IgnoreColumn) => new UncheckedField(c.name)
     }
   }
@@ -33,6 +33,12 @@ final case class RowFormat(schema: FeatureSchema, labelStands: Boolean, labelRea
   private def label(column: LabelColumn, missing: Texts): LabelField = {
     val texts = column.positive ++ column.negative
     val expected = texts.map(text => "\"" + text + "\"").mkString(" or ")
-    new LabelField(column.name, expected, missing, new Texts(column.positive), new Texts(column.negative))
+    new LabelField(
+      column.name,
+      expected,
+      missing,
+      new Texts(column.positive),
+      new Texts(column.negative)
+    )
   }
 }

@@ -55,10 +55,12 @@ final class RowParser(format: RowFormat) {
     while (position < end) {
       val word = LineBytes.word(bytes, position)
       val inside = if (end - position >= 8) -1L else (1L << ((end - position) << 3)) - 1
-      odd |= (word | LineBytes.matches(word, 0L) | LineBytes.matches(word, CarriageReturns)) & inside
+      odd |= (word | LineBytes
+        .matches(word, 0L) | LineBytes.matches(word, CarriageReturns)) & inside
       var hits = LineBytes.matches(word, separator) & inside
       while (hits != 0) {
-        if (found < ends.length) ends(found) = position + (java.lang.Long.numberOfTrailingZeros(hits) >>> 3)
+        if (found < ends.length)
+          ends(found) = position + (java.lang.Long.numberOfTrailingZeros(hits) >>> 3)
         found += 1
         hits &= hits - 1
       }
@@ -75,7 +77,8 @@ final class RowParser(format: RowFormat) {
     while (i < fields.length) {
       val field = fields(i)
       val good =
-        if (trim) takeTrimmed(field, bytes, from, ends(i)) else field.take(bytes, from, ends(i), plain)
+        if (trim) takeTrimmed(field, bytes, from, ends(i))
+        else field.take(bytes, from, ends(i), plain)
       if (!good) return Some(badField(field, bytes))
       from = ends(i) + 1
       i += 1
@@ -106,6 +109,6 @@ final class RowParser(format: RowFormat) {
 
 object RowParser {
   private val MaxShownBytes = 200
-  private final val TopBits = 0x8080808080808080L
+  final private val TopBits = 0x8080808080808080L
   private val CarriageReturns = LineBytes.repeated('\r')
 }

@@ -40,13 +40,36 @@ object Utf8 {
     if (lead < 0x80) 1
     else if (lead < 0xc2) 0
     else if (lead < 0xe0) continued(bytes, i, end, 2, 0x80, 0xbf)
-    else if (lead < 0xf0) continued(bytes, i, end, 3, if (lead == 0xe0) 0xa0 else 0x80, if (lead == 0xed) 0x9f else 0xbf)
-    else if (lead < 0xf5) continued(bytes, i, end, 4, if (lead == 0xf0) 0x90 else 0x80, if (lead == 0xf4) 0x8f else 0xbf)
+    else if (lead < 0xf0)
+      continued(
+        bytes,
+        i,
+        end,
+        3,
+        if (lead == 0xe0) 0xa0 else 0x80,
+        if (lead == 0xed) 0x9f else 0xbf
+      )
+    else if (lead < 0xf5)
+      continued(
+        bytes,
+        i,
+        end,
+        4,
+        if (lead == 0xf0) 0x90 else 0x80,
+        if (lead == 0xf4) 0x8f else 0xbf
+      )
     else 0
   }
 
   /** `length` if the second byte lies between the bounds and the others between 0x80 and 0xbf, else 0. */
-  private def continued(bytes: Array[Byte], i: Int, end: Int, length: Int, low: Int, high: Int): Int = {
+  private def continued(
+      bytes: Array[Byte],
+      i: Int,
+      end: Int,
+      length: Int,
+      low: Int,
+      high: Int
+  ): Int = {
     val complete = i + length <= end && isBetween(bytes(i + 1), low, high) &&
       (length < 3 || isBetween(bytes(i + 2), 0x80, 0xbf)) &&
       (length < 4 || isBetween(bytes(i + 3), 0x80, 0xbf))

@@ -1,7 +1,9 @@
 package sparky.prepare.schema
 
-import com.fasterxml.jackson.databind.JsonNode
 import java.math.BigDecimal
+
+import com.fasterxml.jackson.databind.JsonNode
+
 import sparky.prepare.{ContractError, NearestName}
 
 /** Reads one column of a schema; the order of the checks is that of the table in `schema/FORMAT.md`. */
@@ -40,12 +42,12 @@ private[schema] object ColumnReader {
 
   private def build(fields: JsonFields, role: String, name: String, header: String): Column =
     role match {
-      case "label" => label(fields, name, header)
-      case "numeric" => numeric(fields, name, header)
+      case "label"       => label(fields, name, header)
+      case "numeric"     => numeric(fields, name, header)
       case "categorical" => categorical(fields, name, header)
-      case "key" => KeyColumn(name, header)
-      case "weight" => WeightColumn(name, header, isReal(fields, default = true))
-      case "ignore" => IgnoreColumn(name, header)
+      case "key"         => KeyColumn(name, header)
+      case "weight"      => WeightColumn(name, header, isReal(fields, default = true))
+      case "ignore"      => IgnoreColumn(name, header)
     }
 
   private def readRole(fields: JsonFields): String = {
@@ -95,20 +97,23 @@ private[schema] object ColumnReader {
       name,
       header,
       fields.read("fill", "a string without NUL, CR and LF", "-10") {
-        case n if n.isTextual && !n.textValue.exists(c => c == 0 || c == '\r' || c == '\n') => n.textValue
+        case n if n.isTextual && !n.textValue.exists(c => c == 0 || c == '\r' || c == '\n') =>
+          n.textValue
       },
       fields.read("min_count", "an integer from 1", 1L)(from1),
       fields.read("max_size", "an integer from 1 or null", Option.empty[Long]) {
-        case n if n.isNull => None
+        case n if n.isNull             => None
         case n if from1.isDefinedAt(n) => Some(n.longValue)
       },
-      fields.read("unseen", "an integer up to 0", 0L) { case n if isLong(n) && n.longValue <= 0 => n.longValue }
+      fields.read("unseen", "an integer up to 0", 0L) {
+        case n if isLong(n) && n.longValue <= 0 => n.longValue
+      }
     )
 
   private def isReal(fields: JsonFields, default: Boolean): Boolean =
     fields.read("type", """"integer" or "real"""", default) {
       case n if n.isTextual && n.textValue == "integer" => false
-      case n if n.isTextual && n.textValue == "real" => true
+      case n if n.isTextual && n.textValue == "real"    => true
     }
 
   private def isLong(node: JsonNode): Boolean = node.isIntegralNumber && node.canConvertToLong
@@ -124,6 +129,7 @@ private[schema] object ColumnReader {
   }
 
   private val float32: PartialFunction[JsonNode, BigDecimal] = {
-    case n if n.isNumber && !java.lang.Float.isInfinite(java.lang.Float.parseFloat(n.asText)) => n.decimalValue
+    case n if n.isNumber && !java.lang.Float.isInfinite(java.lang.Float.parseFloat(n.asText)) =>
+      n.decimalValue
   }
 }

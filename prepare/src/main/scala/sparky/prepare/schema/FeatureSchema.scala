@@ -92,5 +92,7 @@ final case class FeatureSchema(name: String, input: InputFormat, columns: Indexe
 
   /** The numeric columns and the weight: those with numeric statistics. */
   def numbers: IndexedSeq[NumberColumn] = columns.collect { case c: NumberColumn => c }
-  def categorical: IndexedSeq[CategoricalColumn] = columns.collect { case c: CategoricalColumn => c }
+  def categorical: IndexedSeq[CategoricalColumn] = columns.collect { case c: CategoricalColumn =>
+    c
+  }
 }

@@ -1,6 +1,7 @@
 package sparky.prepare.schema
 
 import com.fasterxml.jackson.databind.JsonNode
+
 import sparky.prepare.{ContractError, NearestName}
 
 /**
@@ -11,7 +12,7 @@ import sparky.prepare.{ContractError, NearestName}
  * @param prefix
  *   what stands before the name of a field in a pointer
  */
-private[schema] final class JsonFields(pointer: String, prefix: String, node: JsonNode) {
+final private[schema] class JsonFields(pointer: String, prefix: String, node: JsonNode) {
   import JsonFields._
 
   if (!node.isObject) refuse(pointer, "an object", Some(node))
@@ -35,7 +36,9 @@ private[schema] final class JsonFields(pointer: String, prefix: String, node: Js
   def has(field: String): Boolean = node.has(field)
 
   /** The field's value, or what `default` gives where the field is absent. */
-  def read[A](field: String, expected: String, default: => A)(parse: PartialFunction[JsonNode, A]): A =
+  def read[A](field: String, expected: String, default: => A)(
+      parse: PartialFunction[JsonNode, A]
+  ): A =
     if (has(field)) required(field, expected)(parse) else default
 
   /** The field's value; absent or of another shape, it is refused. */

@@ -1,8 +1,10 @@
 package sparky.prepare.schema
 
+import java.util.Locale
+
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.node.TextNode
-import java.util.Locale
+
 import sparky.prepare.{ContractError, Json}
 
 /** Reads a schema as `schema/FORMAT.md`, section 1, says, and refuses all else by pointer. */
@@ -41,7 +43,9 @@ object SchemaReader {
   private def readInput(node: JsonNode): InputFormat = {
     val fields = new JsonFields("input", "input.", node)
     fields.onlyKnown(Input)
-    fields.required("format", """"delimited"""") { case n if n.isTextual && n.textValue == "delimited" => n }
+    fields.required("format", """"delimited"""") {
+      case n if n.isTextual && n.textValue == "delimited" => n
+    }
     InputFormat(
       fields.read("separator", "one ASCII character that is not CR, LF or NUL", '\t') {
         case n if n.isTextual && isSeparator(n.textValue) => n.textValue.head
@@ -65,7 +69,9 @@ object SchemaReader {
     refuseSecond(columns, "key") { case c: KeyColumn => c }
     refuseSecond(columns, "weight") { case c: WeightColumn => c }
     if (!columns.exists(c => c.isInstanceOf[NumericColumn] || c.isInstanceOf[CategoricalColumn]))
-      throw new ContractError("columns: expected at least one numeric or categorical column, received none")
+      throw new ContractError(
+        "columns: expected at least one numeric or categorical column, received none"
+      )
     columns
   }
 
@@ -78,7 +84,9 @@ object SchemaReader {
       val twin = columns.indexWhere(c => signatureName(c.name) == signatureName(columns(i).name))
       if (twin < i)
         throw new ContractError(
-          s"""columns[$i].name: expected a name that differs from columns[$twin]'s "${columns(twin).name}" """ +
+          s"""columns[$i].name: expected a name that differs from columns[$twin]'s "${columns(
+              twin
+            ).name}" """ +
             s"""in more than case, "-", "." and "_", received "${columns(i).name}""""
         )
     }

@@ -1,6 +1,7 @@
 package sparky.prepare.schema
 
 import com.fasterxml.jackson.databind.node.ObjectNode
+
 import sparky.prepare.Json
 
 /** Writes the resolved schema: every default spelled out, and what the data said. */
@@ -33,7 +34,7 @@ object SchemaWriter {
         putStrings(node, "positive", c.positive)
         putStrings(node, "negative", c.negative)
       case c: NumericColumn => node.put("type", grammar(c)).put("fill", c.fill)
-      case c: WeightColumn => node.put("type", grammar(c))
+      case c: WeightColumn  => node.put("type", grammar(c))
       case c: CategoricalColumn =>
         node.put("fill", c.fill).put("min_count", c.minCount)
         c.maxSize.fold(node.putNull("max_size"))(node.put("max_size", _))
@@ -43,12 +44,12 @@ object SchemaWriter {
   }
 
   private def role(column: Column): String = column match {
-    case _: LabelColumn => "label"
-    case _: NumericColumn => "numeric"
+    case _: LabelColumn       => "label"
+    case _: NumericColumn     => "numeric"
     case _: CategoricalColumn => "categorical"
-    case _: KeyColumn => "key"
-    case _: WeightColumn => "weight"
-    case _: IgnoreColumn => "ignore"
+    case _: KeyColumn         => "key"
+    case _: WeightColumn      => "weight"
+    case _: IgnoreColumn      => "ignore"
   }
 
   private def grammar(column: NumberColumn): String = if (column.real) "real" else "integer"

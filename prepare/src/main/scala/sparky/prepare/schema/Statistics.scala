@@ -1,6 +1,7 @@
 package sparky.prepare.schema
 
 import com.fasterxml.jackson.databind.node.ObjectNode
+
 import sparky.prepare.Json
 
 /** What only the data can tell of one column. */

@@ -1,7 +1,9 @@
 package sparky.prepare.storage
 
 import java.nio.file.{Files, Path => LocalPath, Paths}
+
 import org.apache.hadoop.fs.Path
+
 import sparky.prepare.ForeignOutputError
 
 /** Where things lie: paths below a common base, and whether one contains another. */

@@ -1,8 +1,15 @@
 package sparky.prepare.storage
 
 import java.io.{FileNotFoundException, OutputStream}
+
 import org.apache.hadoop.conf.Configuration
-import org.apache.hadoop.fs.{FSDataInputStream, FileContext, FileStatus, FileSystem, LocalFileSystem}
+import org.apache.hadoop.fs.{
+  FileContext,
+  FileStatus,
+  FileSystem,
+  FSDataInputStream,
+  LocalFileSystem
+}
 import org.apache.hadoop.fs.{Options, Path}
 
 /**
@@ -17,7 +24,7 @@ final class Storage(conf: Configuration) {
   /** The file system of a path; a local one without Hadoop's own checksum layer. */
   def fileSystem(path: Path): FileSystem = path.getFileSystem(conf) match {
     case local: LocalFileSystem => local.getRawFileSystem
-    case other => other
+    case other                  => other
   }
 
   /** The path with its scheme and, where relative, its working directory spelled out. */
@@ -72,7 +79,7 @@ final class Storage(conf: Configuration) {
 
   /** Renames a file onto another, which need not exist. */
   def rename(from: Path, to: Path): Unit = {
-    val local = fileSystem(from).getScheme == "file"
+    val local = fileSystem(from).getUri.getScheme == "file"
     if (local) renameLocal(from, to)
     else FileContext.getFileContext(to.toUri, conf).rename(from, to, Options.Rename.OVERWRITE)
   }
