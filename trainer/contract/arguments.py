@@ -62,6 +62,7 @@ class Arguments(argparse.ArgumentParser):
     def _unknown(self, argument: str) -> str:
         if not argument.startswith("-"):
             return f'unexpected argument "{argument}"'
-        near = nearest(argument, self._option_string_actions)
+        flags = [f for f in self._option_string_actions if f.startswith("--")]
+        near = nearest(argument, flags)
         hint = f', did you mean "{near}"?' if near else ""
         return f'unknown flag "{argument}"{hint}'

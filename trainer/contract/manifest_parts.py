@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from trainer.contract.errors import ContractError
@@ -47,6 +48,11 @@ class Artifacts:
     digest: str
     generation: int = 0
     ancestors: tuple[str, ...] = ()
+
+    @property
+    def directory(self) -> Path:
+        """Where the artifacts were when they were made; Spark writes it as a URI."""
+        return Path(self.path.removeprefix("file:"))
 
     def document(self) -> dict[str, Any]:
         """Returns the reference as it stands in a manifest."""

@@ -110,9 +110,10 @@ def refuse_foreign(directory: Path | str) -> None:
         return
     if not directory.is_dir():
         raise ForeignOutputError(f"{directory}: expected a directory, received a file")
-    if any(directory.iterdir()) and not (
-        _ours(directory, MANIFEST) or _ours(directory, CLAIM)
-    ):
+    # A run may have been killed while it made its claim.
+    claims = re.compile(rf"{re.escape(CLAIM)}\.{_RUN_ID.pattern}")
+    foreign = any(not claims.fullmatch(path.name) for path in directory.iterdir())
+    if foreign and not (_ours(directory, MANIFEST) or _ours(directory, CLAIM)):
         raise ForeignOutputError(
             f"{directory}: expected an empty directory or one with our {MANIFEST}, "
             "received other files"

@@ -37,8 +37,8 @@ def parse(data: bytes, source: str) -> Vocabulary:
     header, *rows = data.split(b"\r\n")
     if header != HEADER or not rows:
         raise _error(source, 1, "value,count and CR LF", header)
-    if rows.pop() != b"":
-        raise _error(source, len(rows) + 2, "CR LF at the end", data[-20:])
+    if last := rows.pop():
+        raise _error(source, len(rows) + 2, "CR LF at the end", last)
     _refuse_not_utf8(data, source)
     vocabulary = Vocabulary([], [])
     for line, row in enumerate(rows, start=2):

@@ -38,7 +38,7 @@ def head(
     path = manifests.locate(directory, SCHEMA, manifest.run_id)
     schema = schemas.load(path, resolved=True)
     if manifest.kind in RECORD_KINDS:
-        found = artifact_dir or manifest.artifacts.path
+        found = artifact_dir or manifest.artifacts.directory
         return islice(_records(directory, manifest, schema, found), rows)
     if manifest.kind == "predictions":
         return islice(_predictions(directory, manifest), rows)

@@ -68,7 +68,10 @@ def number_text(value: float) -> str:
 
 
 def _open(directory: Path | str, manifest: Manifest) -> artifacts.ArtifactsDirectory:
-    opened = artifacts.load(directory)
+    try:
+        opened = artifacts.load(directory)
+    except ContractError as error:
+        raise ContractError(f"{error} (--artifacts says where they are)") from None
     expected, received = manifest.artifacts.digest, opened.manifest.artifacts.digest
     if received != expected:
         what = f"expected the artifacts {expected}, received {received}"

@@ -1,0 +1,31 @@
+"""Fixtures of the serving tests: the golden data set and a real export of it."""
+
+from pathlib import Path
+
+import pytest
+
+from trainer import golden_dataset
+from trainer.contract import artifacts
+from trainer.golden_dataset import GoldenDataset
+from trainer.quiet_tensorflow import import_tensorflow
+
+
+@pytest.fixture(scope="session")
+def golden(tmp_path_factory: pytest.TempPathFactory) -> GoldenDataset:
+    """The golden data set; tests that change it write one of their own."""
+    return golden_dataset.write(tmp_path_factory.mktemp("golden"))
+
+
+@pytest.fixture(scope="session")
+def exported(golden: GoldenDataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export of an untrained model; tests that change it take a copy."""
+    import_tensorflow()
+    from trainer.export import savedmodel
+    from trainer.models.wide_deep import WideDeep
+    from trainer.termination import Termination
+
+    opened = artifacts.load(golden.artifacts)
+    model = WideDeep(opened.schema, seed=1, dimension=4, hidden_units=(8,))
+    model.build()
+    folder = tmp_path_factory.mktemp("export")
+    return savedmodel.export(model, opened, folder, Termination())
