@@ -20,6 +20,7 @@ class EpochCounter(keras.callbacks.Callback):
     """Tells the input which epoch it shuffles for."""
 
     def __init__(self, epoch: tf.Variable):
+        """Takes the variable that the input reads."""
         super().__init__()
         self._epoch = epoch
 
@@ -29,14 +30,15 @@ class EpochCounter(keras.callbacks.Callback):
 
 
 class Progress(keras.callbacks.Callback):
-    """A progress bar on a terminal, one line an epoch elsewhere.
-
-    Args:
-      steps: of an epoch.
-      epochs: at most so many; None where the run goes on until it is stopped.
-    """
+    """A progress bar on a terminal, one line an epoch elsewhere."""
 
     def __init__(self, steps: int, epochs: int | None):
+        """Makes the bar.
+
+        Args:
+          steps: of an epoch.
+          epochs: at most so many; None where the run goes on until it is stopped.
+        """
         super().__init__()
         self._steps = steps
         self._of = f" of at most {epochs}" if epochs and epochs > 1 else ""
@@ -78,6 +80,7 @@ class Stopping(keras.callbacks.Callback):
     """Saves a checkpoint and ends the run when it was asked to stop."""
 
     def __init__(self, termination: Termination, checkpoints: Checkpoints):
+        """Takes whom to ask, and where to save."""
         super().__init__()
         self._termination = termination
         self._checkpoints = checkpoints
@@ -104,6 +107,7 @@ class EvaluateEpoch(keras.callbacks.Callback):
     """Evaluates after every epoch and adds the figures to its logs."""
 
     def __init__(self, evaluator: Evaluator):
+        """Takes the evaluate rows."""
         super().__init__()
         self._evaluator = evaluator
 
@@ -119,6 +123,7 @@ class SaveEpoch(keras.callbacks.Callback):
     """Saves a checkpoint after every epoch."""
 
     def __init__(self, checkpoints: Checkpoints, epoch: tf.Variable):
+        """Takes where to save, and the number of complete epochs."""
         super().__init__()
         self._checkpoints = checkpoints
         self._epoch = epoch
@@ -130,32 +135,26 @@ class SaveEpoch(keras.callbacks.Callback):
 
 
 class BestEpoch(keras.callbacks.Callback):
-    """Stops when the evaluate logloss no longer falls, and goes back to its lowest.
+    """Stops when the evaluate logloss no longer falls, and goes back to its lowest."""
 
-    Args:
-      checkpoints: where an epoch better than those before it is saved.
-      epoch: how many epochs are complete.
-      patience: epochs without a lower logloss that end the run.
-    """
-
-    def __init__(self, checkpoints: Checkpoints, epoch: tf.Variable, patience: int = 1):
+    def __init__(self, checkpoints: Checkpoints, epoch: tf.Variable):
+        """Takes where to save, and the number of complete epochs."""
         super().__init__()
         self._checkpoints = checkpoints
         self._epoch = epoch
-        self._patience = patience
         self._best = math.inf
-        self._waited = 0
+        self._worse = False
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Saves a better epoch; counts one that is not."""
-        self._waited += 1
-        if logs[EVALUATE_LOGLOSS] < self._best:
-            self._best, self._waited = logs[EVALUATE_LOGLOSS], 0
+        """Saves a better epoch; ends the run after one that is not."""
+        self._worse = logs[EVALUATE_LOGLOSS] >= self._best
+        self.model.stop_training = self._worse
+        if not self._worse:
+            self._best = logs[EVALUATE_LOGLOSS]
             self._epoch.assign(epoch + 1)
             self._saved = self._checkpoints.save()
-        self.model.stop_training = self._waited >= self._patience
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """Goes back to the best epoch, where later ones were worse."""
-        if self._waited:
+        """Goes back to the best epoch, where the last one was worse."""
+        if self._worse:
             self._checkpoints.restore(self._saved)

@@ -13,14 +13,16 @@ class Checkpoints:
     """Saves a training run, and brings a saved one back.
 
     A checkpoint is complete or not there: TensorFlow writes it beside its place.
-
-    Args:
-      directory: `JOB_DIR/checkpoints`.
-      model: compiled, with its variables and those of its optimizers made.
-      epoch: how many epochs are complete.
     """
 
     def __init__(self, directory: Path, model: ClickModel, epoch: tf.Variable):
+        """Says what belongs to a checkpoint; nothing is written yet.
+
+        Args:
+          directory: `JOB_DIR/checkpoints`.
+          model: compiled, with its variables and those of its optimizers made.
+          epoch: how many epochs are complete.
+        """
         self._checkpoint = tf.train.Checkpoint(
             model=model,
             optimizer=model.optimizer,

@@ -11,17 +11,18 @@ from trainer.models.click_model import ClickModel
 
 
 class Evaluator:
-    """Scores the same rows whenever it is asked, and compares them with their labels.
-
-    Args:
-      model: of logits [B].
-      batches: of (features, label [B], weight [B]); every pass gives the same.
-      between: called after every batch; may raise to stop.
-    """
+    """Scores the same rows whenever it is asked, and compares with their labels."""
 
     def __init__(
         self, model: ClickModel, batches: tf.data.Dataset, between: Callable[[], None]
     ):
+        """Compiles the scoring.
+
+        Args:
+          model: of logits [B].
+          batches: of (features, label [B], weight [B]); every pass gives the same.
+          between: called after every batch; may raise to stop.
+        """
         self._batches = batches
         self._between = between
         self._logits = tf.function(model, reduce_retracing=True)

@@ -47,6 +47,7 @@ def parse(serialized: tf.Tensor, schema: Schema) -> Batch:
     for name, feature in parsed.items():
         message = f"{name} and {schema.label.name} differ in length"
         tf.debugging.assert_equal(feature.row_splits, label.row_splits, message)
+    tf.debugging.assert_positive(label.row_lengths(), "a record has no row")
     rows = tf.size(label.flat_values)
     numeric = _stacked(parsed, [c.name for c in schema.numeric], rows, tf.float32)
     features = {

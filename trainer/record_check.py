@@ -41,6 +41,8 @@ def _rows(path: Path, record: Record, schema: Schema) -> int:
         raise ContractError(f"{where}: expected {expected}, received {error}") from None
     label = schema.label
     rows = len(_values(where, feature, label))
+    if not rows:
+        raise _error(where, label, "at least one value", "none")
     for column in _columns(schema):
         values = _values(where, feature, column)
         if len(values) != rows:
@@ -61,7 +63,7 @@ def _values(where: str, feature: object, column: Column) -> np.ndarray:
         feature[column.name].WhichOneof("kind") if column.name in feature else None
     )
     if received != expected:
-        raise _error(where, column, f"a {expected}", received or "nothing")
+        raise _error(where, column, expected, received or "nothing")
     return np.asarray(getattr(feature[column.name], expected).value)
 
 

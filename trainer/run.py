@@ -115,8 +115,9 @@ def _log_folder(config: RunConfig) -> Path:
 def _explained(given: Inputs) -> Iterator[None]:
     try:
         yield
-    except tf.errors.OpError:
-        # TensorFlow does not say which record: read them again, one by one.
+    except (tf.errors.OpError, UnicodeDecodeError):
+        # TensorFlow does not say which record, and may quote bytes of it that are no
+        # text: read them again, one by one.
         record_check.check(given.train)
         record_check.check(given.evaluate)
         raise

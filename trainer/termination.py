@@ -16,6 +16,7 @@ class Termination:
     """Notes a SIGTERM; the run stops where it has nothing half done."""
 
     def __init__(self) -> None:
+        """Begins without a request."""
         self._requested = False
 
     def listen(self) -> None:

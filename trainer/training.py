@@ -48,12 +48,6 @@ class Training:
 
     By default it ends with the evaluate logloss at its lowest; `--train-steps N` takes
     exactly N steps over a repeated input in one epoch, and evaluates nothing.
-
-    Args:
-      config: of the run.
-      model: compiled.
-      train: the rows to learn from.
-      termination: asked after every execution of steps.
     """
 
     def __init__(
@@ -63,6 +57,14 @@ class Training:
         train: RecordFolder,
         termination: Termination,
     ):
+        """Makes everything but the input.
+
+        Args:
+          config: of the run.
+          model: compiled.
+          train: the rows to learn from.
+          termination: asked after every execution of steps.
+        """
         self._config = config
         self._model = model
         self._epoch = tf.Variable(0, dtype=tf.int64, trainable=False, name="epoch")

@@ -49,7 +49,7 @@ def numeric(texts: tf.Tensor, column: Column, source: Input) -> RawColumn:
 
 
 def categorical(texts: tf.Tensor, column: Column, source: Input) -> RawColumn:
-    """Returns the category of each text, as prepare takes it; arguments as `numeric`."""
+    """Returns the category of each text, as prepare takes it; see `numeric`."""
     texts = _trimmed(texts, source)
     missing = _missing(texts, source)
     good = _is_category(texts)

@@ -21,13 +21,15 @@ class ServingModule(tf.Module):
     on from there through the same tiles. All answer `classes`, string [B, 2], the texts
     of the negative and of the positive class, and `scores`, float32 [B, 2], their
     probabilities.
-
-    Args:
-      model: trained.
-      artifacts: those that encoded what it was trained on.
     """
 
     def __init__(self, model: ClickModel, artifacts: ArtifactsDirectory):
+        """Takes the model's variables, and builds the index of its vocabularies.
+
+        Args:
+          model: built and trained.
+          artifacts: those that encoded what it was trained on.
+        """
         super().__init__(name="serving")
         self._schema = artifacts.schema
         self._model = _Untracked(model)

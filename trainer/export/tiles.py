@@ -1,4 +1,4 @@
-"""Computing in tiles of one size, so that a row's score does not depend on its batch."""
+"""Computing in tiles of one size: a row's score does not depend on its batch."""
 
 from collections.abc import Callable
 

@@ -25,12 +25,17 @@ class VocabularyIndex(tf.Module):
     No two values of a vocabulary share a fingerprint: that is checked here, and the
     salt is changed until it is so. A value of no vocabulary is taken for one with a
     probability of (number of values) / 2^63.
-
-    Args:
-      vocabularies: the UTF-8 values of every feature, in id order from 1.
     """
 
     def __init__(self, vocabularies: Sequence[Sequence[bytes]]):
+        """Builds the index.
+
+        Args:
+          vocabularies: the UTF-8 values of every feature, in id order from 1.
+
+        Raises:
+          ValueError: a vocabulary has a value twice.
+        """
         super().__init__(name="vocabulary_index")
         self._salt, fingerprints = _without_collision(vocabularies)
         ids = [np.arange(1, len(values) + 1) for values in vocabularies]

@@ -16,11 +16,6 @@ class NumericFeatures(keras.layers.Layer):
     train rows, and the indicator 1. `log_mean` and `log_std` are those of the resolved
     schema (FORMAT.md section 1), so the layer has nothing to learn and nothing to save.
 
-    Args:
-      fills: what a missing number became, one per column, [F].
-      means: `log_mean`, one per column, [F].
-      deviations: `log_std`, one per column, [F]; 0 stands for a constant column.
-
     Input shape: [B, F] float32. Output shape: [B, 2F] float32, values then indicators.
     """
 
@@ -30,6 +25,13 @@ class NumericFeatures(keras.layers.Layer):
         means: Sequence[float],
         deviations: Sequence[float],
     ):
+        """Takes the scale of every column.
+
+        Args:
+          fills: what a missing number became, [F].
+          means: `log_mean`, [F].
+          deviations: `log_std`, [F]; 0 is that of a constant column.
+        """
         super().__init__(name="numeric", trainable=False)
         self._fills = np.asarray(fills, np.float32)
         self._means = np.asarray(means, np.float32)

@@ -23,16 +23,18 @@ class StackedEmbedding(keras.layers.Layer):
     Reading goes through the variable's own handle (`ResourceGather`): Keras' Embedding
     reads the whole table first, at a cost that grows with the vocabulary.
 
-    Args:
-      sizes: V_f per feature, [F].
-      dimension: D, 0 for linear weights alone.
-      seed: of the uniform draw.
-
     Input shape: [B, F] int64.
     Output shape: linear weights [B, F] and embeddings [B, F, D], float32.
     """
 
     def __init__(self, sizes: Sequence[int], dimension: int, seed: int):
+        """Lays the table out; `build` makes it.
+
+        Args:
+          sizes: V_f per feature, [F].
+          dimension: D, 0 for linear weights alone.
+          seed: of the uniform draw.
+        """
         super().__init__(name="stacked_embedding")
         self.dimension = dimension
         self._seed = seed

@@ -13,14 +13,16 @@ class ClickModel(keras.Model):
 
     Two optimizers work side by side: the table of the categorical features has a
     row-sparse one of its own, the dense variables have the model's `optimizer`.
-
-    Args:
-      schema: resolved; its vocabulary sizes and statistics shape the model.
-      seed: of every draw.
-      dimension: D, the width of an embedding; 0 for linear weights alone.
     """
 
     def __init__(self, schema: Schema, seed: int, dimension: int = 0):
+        """Makes the layers; `build` makes their variables.
+
+        Args:
+          schema: resolved; its vocabulary sizes and statistics shape the model.
+          seed: of every draw.
+          dimension: D, the width of an embedding; 0 for linear weights alone.
+        """
         super().__init__()
         sizes = [schema.vocabulary_size(column.name) for column in schema.categorical]
         self.numeric = NumericFeatures.of(schema)
@@ -35,7 +37,7 @@ class ClickModel(keras.Model):
         self.linear.build((None, self._numeric_width))
 
     def linear_logit(self, numeric: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
-        """Returns the linear part [B] of numeric [B, 2N] and category weights [B, C]."""
+        """Returns the linear part [B] of numeric [B, 2N] and weights [B, C]."""
         return self.linear(numeric)[:, 0] + tf.reduce_sum(weights, axis=1)
 
     def compile(
@@ -60,7 +62,7 @@ class ClickModel(keras.Model):
         return [v for v in self.trainable_variables if v is not table]
 
     def build_optimizers(self) -> None:
-        """Makes the optimizers' variables, so that a checkpoint has a place for them."""
+        """Makes the optimizers' variables: a checkpoint needs a place for them."""
         self.optimizer.build(self.dense_variables)
         self.table_optimizer.build([self.embedding.table])
 

@@ -14,17 +14,19 @@ class WideDeep(ClickModel):
 
     Cheng et al., "Wide & Deep Learning for Recommender Systems", 2016, equation 3,
     without crossed features: the MLP finds the interactions.
-
-    Args:
-      schema: resolved.
-      seed: of every draw.
-      dimension: D, the width of an embedding.
-      hidden_units: the widths of the MLP's layers.
     """
 
     def __init__(
         self, schema: Schema, seed: int, dimension: int, hidden_units: Sequence[int]
     ):
+        """Makes the layers; `build` makes their variables.
+
+        Args:
+          schema: resolved.
+          seed: of every draw.
+          dimension: D, the width of an embedding.
+          hidden_units: the widths of the MLP's layers.
+        """
         super().__init__(schema, seed, dimension)
         self._features = len(schema.categorical)
         self.hidden = [

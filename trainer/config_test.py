@@ -1,0 +1,100 @@
+from pathlib import Path
+
+import pytest
+
+from trainer import config
+from trainer.contract.errors import UsageError
+
+FOLDERS = ["--job-dir=j", "--train-dir=t", "--eval-dir=e"]
+
+
+def refusal(*flags):
+    with pytest.raises(UsageError) as error:
+        config.parse([*FOLDERS, *flags])
+    text = str(error.value)
+    return text.removesuffix(" (see python -m trainer.task --help)")
+
+
+def test_the_defaults_are_those_of_the_help():
+    parsed = config.parse(FOLDERS)
+    assert parsed == config.RunConfig(
+        job_dir=Path("j"),
+        train_dir=Path("t"),
+        eval_dir=Path("e"),
+        artifact_dir=None,
+        model="wide-deep",
+        batch_size=1024,
+        epochs=10,
+        train_steps=None,
+        eval_steps=None,
+        learning_rate=0.1,
+        dense_learning_rate=0.001,
+        embedding_dimension=16,
+        hidden_units=(128, 128, 128),
+        seed=0,
+    )
+
+
+def test_underscores_are_hyphens_in_names_and_nowhere_else():
+    parsed = config.parse(
+        ["--job_dir", "my_job", "--train_dir=my_train", "--eval-dir=e"]
+    )
+    assert (parsed.job_dir, parsed.train_dir) == (Path("my_job"), Path("my_train"))
+
+
+def test_the_rate_of_the_table_is_that_of_the_model():
+    assert config.parse([*FOLDERS, "--model=linear"]).learning_rate == 0.3
+    assert config.parse([*FOLDERS, "--learning-rate=2e-1"]).learning_rate == 0.2
+
+
+def test_minus_one_step_is_until_stopped():
+    assert config.parse([*FOLDERS, "--train-steps", "-1"]).train_steps == -1
+
+
+def test_an_unknown_flag_is_named_with_the_nearest():
+    received = refusal("--batch-sise=3")
+    assert received == 'unknown flag "--batch-sise", did you mean "--batch-size"?'
+
+
+def test_a_mistyped_flag_comes_before_the_one_that_is_missing():
+    with pytest.raises(UsageError, match='unknown flag "--job-dri", did you mean'):
+        config.parse(["--job-dri", "j"])
+
+
+def test_steps_and_epochs_are_not_taken_together():
+    expected = "expected one of --train-steps and --epochs, received both"
+    assert refusal("--train-steps=3", "--epochs=2") == expected
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "expected"),
+    [
+        ("--batch-size", "0", "an integer from 1"),
+        ("--batch-size", "1.5", "an integer from 1"),
+        ("--batch-size", "٣", "an integer from 1"),
+        ("--train-steps", "0", "an integer from 1, or -1"),
+        ("--train-steps", "-2", "an integer from 1, or -1"),
+        ("--seed", "4294967296", "an integer from 0"),
+        ("--learning-rate", "0", "a number over 0"),
+        ("--learning-rate", "nan", "a number over 0"),
+        ("--dense-learning-rate", "inf", "a number over 0"),
+    ],
+)
+def test_a_bad_value_is_named_with_what_was_expected(flag, value, expected):
+    received = refusal(f"{flag}={value}")
+    assert received == f"argument {flag}: expected {expected}, received {value}"
+
+
+def test_the_help_shows_every_default(capsys):
+    with pytest.raises(SystemExit) as end:
+        config.parse(["--help"])
+    assert end.value.code == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    for text in (
+        "(default: 1024)",
+        "(default: 10)",
+        "(default: all)",
+        "(default: 0.001)",
+    ):
+        assert text in shown
+    assert "0.3 for linear, 0.1 for wide-deep" in shown

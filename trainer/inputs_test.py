@@ -1,0 +1,181 @@
+import gzip
+import itertools
+import json
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trainer import golden_dataset, inputs
+from trainer.contract.records import read_records
+from trainer.golden_dataset import GOLDEN
+from trainer.record_folder import open_labelled
+
+
+def examples(name):
+    return [
+        tf.train.Example.FromString(record.data)
+        for record in read_records(GOLDEN / name)
+    ]
+
+
+def one_row_examples():
+    """The predict records, one row each, with the labels of the train records."""
+    labels = [
+        label
+        for example in examples("train.tfrecord")
+        for label in example.features.feature["clicked"].float_list.value
+    ]
+    rows = examples("predict.tfrecord")
+    for row, label in zip(rows, labels, strict=True):
+        row.features.feature["clicked"].float_list.value.append(label)
+    return rows
+
+
+def merged(rows):
+    """One record of many rows."""
+    record = tf.train.Example()
+    for row in rows:
+        _extend(record, row)
+    return record
+
+
+def _extend(record, row):
+    for name, feature in row.features.feature.items():
+        kind = feature.WhichOneof("kind")
+        target = getattr(record.features.feature[name], kind)
+        target.value.extend(getattr(feature, kind).value)
+
+
+def serialized(rows):
+    return tf.constant([row.SerializeToString(deterministic=True) for row in rows])
+
+
+def flat(batch):
+    features, label, weight = batch
+    return [t.numpy() for t in (features["numeric"], features["ids"], label, weight)]
+
+
+@pytest.fixture(scope="module")
+def schema(golden):
+    return open_labelled(golden.train).schema
+
+
+def test_the_golden_rows_by_hand(schema):
+    train = serialized(examples("train.tfrecord"))
+    numeric, ids, label, weight = flat(inputs.parse(train, schema))
+    assert numeric.shape == (13, 2)
+    # r-01 and r-04: hour and price, 0 and 0.5; -10 and missing.
+    assert numeric[[0, 3]].tolist() == [[0, 0.5], [-10, -10]]
+    # r-01: example.org is the third site, 7 the first ad-group; r-08: both unseen.
+    assert ids[[0, 7]].tolist() == [[3, 1], [0, -1]]
+    assert label.tolist() == [1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0]
+    assert weight[[0, 1, 3, 10]].tolist() == [1, 0.5, 2, 0]
+
+
+def test_many_rows_a_record_and_one_row_a_record_are_the_same_rows(schema):
+    many = flat(inputs.parse(serialized(examples("train.tfrecord")), schema))
+    one = flat(inputs.parse(serialized(one_row_examples()), schema))
+    for left, right in zip(many, one, strict=True):
+        np.testing.assert_array_equal(left, right)
+
+
+@settings(max_examples=20, deadline=None)
+@given(cuts=st.sets(st.integers(1, 12)))
+def test_any_mixture_of_record_sizes_is_the_same_rows(schema, cuts):
+    rows = one_row_examples()
+    ends = [0, *sorted(cuts), 13]
+    mixed = [merged(rows[start:end]) for start, end in itertools.pairwise(ends)]
+    for left, right in zip(
+        flat(inputs.parse(serialized(mixed), schema)),
+        flat(inputs.parse(serialized(rows), schema)),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(left, right)
+
+
+def epoch(number):
+    return tf.Variable(number, dtype=tf.int64, trainable=False)
+
+
+def order(batches):
+    """The hours and prices of all rows in the order they come in."""
+    return [tuple(r) for f, _, _ in batches for r in f["numeric"].numpy().tolist()]
+
+
+def test_an_epoch_has_every_row_once_in_exact_batches(golden):
+    folder = open_labelled(golden.train)
+    batches = list(inputs.train_batches(folder, 4, 0, epoch(0), 4))
+    assert [len(label) for _, label, _ in batches] == [4, 4, 4, 1]
+    assert sorted(order(batches)) == sorted(order(inputs.evaluate_batches(folder, 13)))
+
+
+def test_more_steps_go_on_with_the_next_pass_in_full_batches(golden):
+    folder = open_labelled(golden.train)
+    batches = list(inputs.train_batches(folder, 4, 0, epoch(0), 7))
+    assert [len(label) for _, label, _ in batches] == [4] * 7
+    every = sorted(order(inputs.evaluate_batches(folder, 13)))
+    assert sorted(order(batches)[:13]) == every
+    assert sorted(order(batches)[13:26]) == every
+    assert order(batches)[:13] != order(batches)[13:26]
+
+
+def test_fewer_steps_are_fewer_batches(golden):
+    folder = open_labelled(golden.train)
+    assert len(list(inputs.train_batches(folder, 4, 0, epoch(0), 2))) == 2
+
+
+def test_the_order_follows_from_seed_and_epoch(golden):
+    folder = open_labelled(golden.train)
+
+    def of(seed, number):
+        return order(inputs.train_batches(folder, 4, seed, epoch(number), 4))
+
+    assert of(1, 0) == of(1, 0)
+    assert of(1, 0) != of(2, 0)
+    assert of(1, 0) != of(1, 1)
+
+
+def test_the_epoch_is_read_whenever_an_iterator_is_made(golden):
+    folder = open_labelled(golden.train)
+    number = epoch(0)
+    batches = inputs.train_batches(folder, 4, 1, number, 4)
+    first = order(batches)
+    number.assign(1)
+    second = order(batches)
+    number.assign(0)
+    assert order(batches) == first != second
+
+
+def test_evaluate_rows_keep_the_order_of_the_files(golden):
+    folder = open_labelled(golden.evaluate)
+    batches = list(inputs.evaluate_batches(folder, 4))
+    assert [len(label) for _, label, _ in batches] == [4, 4, 4, 1]
+    labels = np.concatenate([label for _, label, _ in batches])
+    assert labels.tolist() == [1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0]
+
+
+def test_a_gzip_file_is_read_by_its_name(tmp_path):
+    own = golden_dataset.write(tmp_path)
+    path = own.train / golden_dataset.RECORDS
+    plain = order(inputs.evaluate_batches(open_labelled(own.train), 13))
+    packed = gzip.compress(path.read_bytes())
+    path.with_name(f"{path.name}.gz").write_bytes(packed)
+    document = json.loads((own.train / "_MANIFEST.json").read_bytes())
+    document["files"][0] |= {"name": f"{path.name}.gz", "bytes": len(packed)}
+    (own.train / "_MANIFEST.json").write_text(json.dumps(document))
+    assert order(inputs.evaluate_batches(open_labelled(own.train), 13)) == plain
+
+
+def test_the_spec_holds_what_the_schema_names_and_no_more(schema):
+    spec = inputs.parse_spec(schema)
+    assert {name: feature.dtype for name, feature in spec.items()} == {
+        "clicked": tf.float32,
+        "hour": tf.float32,
+        "price": tf.float32,
+        "importance": tf.float32,
+        "site": tf.int64,
+        "ad-group": tf.int64,
+    }

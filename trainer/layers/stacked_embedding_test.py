@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from trainer.layers import stacked_embedding
+from trainer.layers.stacked_embedding import StackedEmbedding
+
+
+@pytest.fixture
+def layer():
+    # Rows: 0 unseen, 1-2 of the first feature; 3 unseen, 4-6 of the second.
+    made = StackedEmbedding([2, 3], dimension=2, seed=7)
+    made.build()
+    return made
+
+
+def test_each_feature_has_its_own_rows(layer):
+    rows = layer.rows(tf.constant([[1, 1], [2, 3]], tf.int64))
+    assert rows.numpy().tolist() == [[1, 4], [2, 6]]
+
+
+@pytest.mark.parametrize("unseen", [0, -1, -(2**63), 4, 2**31, 2**63 - 1])
+def test_an_id_that_is_not_in_the_vocabulary_is_unseen(layer, unseen):
+    rows = layer.rows(tf.constant([[unseen, unseen]], tf.int64))
+    assert rows.numpy().tolist() == [[0, 3]]
+
+
+def test_unseen_rows_and_linear_weights_start_at_zero(layer):
+    table = layer.table.numpy()
+    assert table.shape == (7, 3)
+    assert not table[:, 0].any()
+    assert not table[[0, 3]].any()
+    drawn = table[[1, 2, 4, 5, 6], 1:]
+    assert (np.abs(drawn) <= 0.05).all()
+    assert len(np.unique(drawn)) == 10
+
+
+def test_a_row_is_a_weight_and_an_embedding(layer):
+    layer.table.assign(np.arange(21, dtype=np.float32).reshape(7, 3))
+    weights, embeddings = layer(tf.constant([[2, 0]], tf.int64))
+    assert weights.numpy().tolist() == [[6, 9]]
+    assert embeddings.numpy().tolist() == [[[7, 8], [10, 11]]]
+
+
+def test_the_same_seed_draws_the_same_table_in_chunks_of_any_number(monkeypatch):
+    monkeypatch.setattr(stacked_embedding, "CHUNK_ROWS", 4)
+    tables = []
+    for seed in (1, 1, 2):
+        layer = StackedEmbedding([5, 5], dimension=3, seed=seed)
+        layer.build()
+        tables.append(layer.table.numpy())
+    assert (tables[0] == tables[1]).all()
+    assert (tables[0] != tables[2]).any()
+    assert tables[0][[1, 2, 3, 4, 5, 7, 8, 9, 10, 11], 1:].all()
+
+
+def test_reading_never_copies_the_table(layer):
+    read = tf.function(layer).get_concrete_function(tf.TensorSpec([None, 2], tf.int64))
+    operations = [operation.type for operation in read.graph.get_operations()]
+    assert "ResourceGather" in operations
+    assert "ReadVariableOp" not in operations
+
+
+def test_no_categorical_column_is_no_row():
+    layer = StackedEmbedding([], dimension=2, seed=0)
+    layer.build()
+    weights, embeddings = layer(tf.zeros([3, 0], tf.int64))
+    assert weights.shape == (3, 0)
+    assert embeddings.shape == (3, 0, 2)

@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from trainer import config, models, training
+from trainer.record_folder import open_labelled
+
+FLAGS = ["--job-dir=j", "--train-dir=t", "--eval-dir=e", "--hidden-units=3,2"]
+
+
+@pytest.fixture
+def make(golden):
+    schema = open_labelled(golden.train).schema
+
+    def of(name, *flags):
+        parsed = config.parse([*FLAGS, f"--model={name}", *flags])
+        model = models.build(parsed, schema)
+        training.compile_model(model, parsed)
+        return model
+
+    return of
+
+
+def features(numeric, ids):
+    return {"numeric": tf.constant(numeric), "ids": tf.constant(ids, tf.int64)}
+
+
+# Numbers -10 are missing: value 0 and indicator 1 in each of the two columns.
+ROW = features([[-10.0, -10.0]], [[1, 2]])
+
+
+def test_linear_adds_the_weights_of_a_row(make):
+    model = make("linear")
+    # Rows of the table: unseen, 4 of site, unseen, 4 of ad-group.
+    model.embedding.table.assign(np.arange(10, dtype=np.float32)[:, np.newaxis])
+    kernel, bias = model.linear.weights
+    kernel.assign([[100.0], [200.0], [0.25], [0.5]])
+    bias.assign([1000.0])
+    assert model(ROW).numpy().tolist() == [1000 + 0.25 + 0.5 + 1 + 7]
+
+
+def test_wide_deep_is_linear_plus_the_hidden_layers(make):
+    model = make("wide-deep", "--embedding-dimension=1")
+    table = np.zeros((10, 2), np.float32)
+    table[1], table[7] = (5, 2), (6, 3)
+    model.embedding.table.assign(table)
+    for layer in (*model.hidden, model.deep_logit):
+        layer.weights[0].assign(tf.ones_like(layer.weights[0]))
+    # Deep: inputs 0, 0, 1, 1, 2, 3 sum to 7; three units of 7; two of 21; their sum.
+    assert model(ROW).numpy().tolist() == [5 + 6 + 42]
+
+
+@pytest.mark.parametrize("name", ["linear", "wide-deep"])
+def test_a_batch_of_any_size_gives_one_logit_a_row(make, name):
+    model = make(name)
+    for size in (0, 1, 3):
+        batch = features(np.zeros((size, 2), np.float32), np.zeros((size, 2)))
+        assert model(batch).shape == (size,)
+
+
+def test_one_step_moves_only_the_rows_that_were_read(make):
+    model = make("linear", "--learning-rate=0.3")
+    label, weight = tf.constant([1.0]), tf.constant([1.0])
+    logs = model.train_step((ROW, label, weight))
+    # The logit is 0: the logloss is log 2 and its gradient -1/2.
+    np.testing.assert_allclose(logs["loss"], np.log(2), rtol=1e-6)
+    table = model.embedding.table.numpy()[:, 0]
+    step = 0.3 * 0.5 / np.sqrt(0.001 + 0.25)
+    np.testing.assert_allclose(table[[1, 7]], step, rtol=1e-5)
+    assert not table[[0, 2, 3, 4, 5, 6, 8, 9]].any()
+    np.testing.assert_allclose(model.linear.bias.numpy(), [0.001], rtol=1e-3)
+
+
+def test_a_row_without_weight_teaches_nothing(make):
+    model = make("linear")
+    model.train_step((ROW, tf.constant([1.0]), tf.constant([0.0])))
+    assert not model.embedding.table.numpy().any()
+
+
+def test_the_training_step_never_reads_the_whole_table(make):
+    model = make("wide-deep")
+    spec = (
+        {
+            "numeric": tf.TensorSpec([None, 2], tf.float32),
+            "ids": tf.TensorSpec([None, 2], tf.int64),
+        },
+        tf.TensorSpec([None], tf.float32),
+        tf.TensorSpec([None], tf.float32),
+    )
+    graph = tf.function(model.train_step).get_concrete_function(spec).graph
+    shapes = [
+        operation.outputs[0].shape.as_list()
+        for operation in graph.get_operations()
+        if operation.type == "ReadVariableOp"
+    ]
+    assert shapes
+    assert list(model.embedding.table.shape) not in shapes

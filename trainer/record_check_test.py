@@ -1,0 +1,95 @@
+import pytest
+import tensorflow as tf
+
+from trainer import golden_dataset, record_check
+from trainer.contract import manifest
+from trainer.contract.errors import ContractError
+from trainer.contract.records import frame, read_records
+from trainer.golden_dataset import GOLDEN
+from trainer.record_folder import open_labelled
+
+
+@pytest.fixture
+def check(tmp_path, golden):
+    """Checks a folder of the golden records, the second of them changed."""
+    reference = manifest.read(golden.train).artifacts
+    document = (golden.train / manifest.SCHEMA).read_bytes()
+    directory = tmp_path / "train"
+
+    def of(change):
+        examples = [
+            tf.train.Example.FromString(record.data)
+            for record in read_records(GOLDEN / "train.tfrecord")
+        ]
+        change(examples[1].features.feature)
+        data = b"".join(
+            frame(e.SerializeToString(deterministic=True)) for e in examples
+        )
+        golden_dataset.write_records(directory, "train", data, document, reference, 5)
+        record_check.check(open_labelled(directory))
+
+    return of
+
+
+def refusal(check, change):
+    with pytest.raises(ContractError) as error:
+        check(change)
+    path, _, text = str(error.value).partition(": ")
+    assert path.endswith(golden_dataset.RECORDS)
+    # The first record and its frame are 261 bytes long.
+    where = "record 1 at byte 261: "
+    assert text.startswith(where), text
+    return text.removeprefix(where)
+
+
+def test_the_golden_records_are_good(check):
+    check(lambda feature: None)
+
+
+def test_a_missing_feature_is_named(check):
+    received = refusal(check, lambda feature: feature.pop("price"))
+    assert received == "price: expected float_list, received nothing"
+
+
+def test_a_feature_of_another_type_is_named(check):
+    def change(feature):
+        feature["site"].float_list.value.append(1)
+
+    received = refusal(check, change)
+    assert received == "site: expected int64_list, received float_list"
+
+
+def test_a_shorter_feature_is_named(check):
+    received = refusal(check, lambda feature: feature["site"].int64_list.value.pop())
+    assert received == "site: expected 5 values as clicked has, received 4"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("hour", float("nan"), "a finite number, received nan"),
+        ("price", float("inf"), "a finite number, received inf"),
+        ("clicked", 0.5, "0 or 1, received 0.5"),
+        ("importance", -1.0, "a number that is not negative, received -1.0"),
+    ],
+)
+def test_a_value_out_of_range_is_named(check, name, value, expected):
+    def change(feature):
+        feature[name].float_list.value[2] = value
+
+    assert refusal(check, change) == f"{name}: expected {expected}"
+
+
+def test_other_bytes_are_no_example(tmp_path, golden):
+    reference = manifest.read(golden.train).artifacts
+    document = (golden.train / manifest.SCHEMA).read_bytes()
+    whole = (GOLDEN / "train.tfrecord").read_bytes()
+    golden_dataset.write_records(tmp_path / "t", "train", whole, document, reference, 5)
+    path = tmp_path / "t" / golden_dataset.RECORDS
+    # The same size, so that only reading the record shows it.
+    path.write_bytes(frame(b"\xff" * 245) + whole[261:])
+    with pytest.raises(ContractError) as error:
+        record_check.check(open_labelled(tmp_path / "t"))
+    assert str(error.value).startswith(
+        f"{path}: record 0 at byte 0: expected a tf.train.Example, received "
+    )
