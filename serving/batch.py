@@ -45,10 +45,12 @@ def run(arguments: argparse.Namespace) -> None:
     # TensorFlow takes seconds to import: not for --help, nor for a mistyped flag.
     import_tensorflow()
     from serving.batch_job import BatchJob
+    from serving.input_parts import open_input
+    from serving.predictor import Predictor
 
-    job = BatchJob(
-        arguments.model, arguments.pattern, arguments.out, arguments.batch_size
-    )
+    source = open_input(arguments.pattern)
+    predictor = Predictor(arguments.model)
+    job = BatchJob(predictor, source, arguments.out, arguments.batch_size)
     with _progress() as bar:
         task = bar.add_task("predict", total=job.total, rate="")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from serving.input_parts import Part, open_input
+from serving.input_parts import InputParts, Part
 from serving.part_scorer import PartScorer
 from serving.predictor import Predictor
 from serving.shard import Shard
@@ -40,30 +40,29 @@ class BatchJob:
     """One run: everything is checked before the first row is scored."""
 
     def __init__(
-        self, model: Path | str, pattern: str, out: Path | str, batch_size: int
+        self, predictor: Predictor, source: InputParts, out: Path | str, batch_size: int
     ):
-        """Verifies the input and the model, and claims the output.
+        """Checks that input and model belong together, and claims the output.
 
         Args:
-          model: the export.
-          pattern: a record directory, or a glob of part files in one.
+          predictor: the model.
+          source: the records.
           out: the output directory.
           batch_size: about how many rows are scored at once.
 
         Raises:
-          InputError: there is no input.
-          ContractError: input or model is damaged, or they do not belong together.
+          ContractError: the records were encoded with artifacts foreign to the model.
           ForeignOutputError: the output is not ours, or overlaps what is read.
         """
-        self._source = open_input(pattern)
-        self._predictor = Predictor(model)
-        given, known = (
-            self._source.manifest.artifacts,
-            self._predictor.manifest.artifacts,
+        self._predictor, self._source = predictor, source
+        require_same_artifacts(
+            source.manifest.artifacts,
+            predictor.manifest.artifacts,
+            str(source.directory),
+            str(predictor.directory),
         )
-        require_same_artifacts(given, known, str(self._source.directory), str(model))
-        self._scorer = PartScorer(self._predictor, self._source, batch_size)
-        self._output = Output(out, KIND, [self._source.directory, model])
+        self._scorer = PartScorer(predictor, source, batch_size)
+        self._output = Output(out, KIND, [source.directory, predictor.directory])
 
     @property
     def total(self) -> int:

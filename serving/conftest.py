@@ -1,6 +1,7 @@
 """Fixtures of the serving tests: the golden data set and a real export of it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,3 +30,11 @@ def exported(golden: GoldenDataset, tmp_path_factory: pytest.TempPathFactory) ->
     model.build()
     folder = tmp_path_factory.mktemp("export")
     return savedmodel.export(model, opened, folder, Termination())
+
+
+@pytest.fixture(scope="session")
+def predictor(exported: Path) -> Any:
+    """The core, with the export loaded."""
+    from serving.predictor import Predictor
+
+    return Predictor(exported)
