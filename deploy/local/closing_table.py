@@ -6,6 +6,8 @@ from rich.table import Table
 from deploy.local.figures import Figures
 from deploy.local.run_folder import RunFolder
 
+_WIDTH_OF_A_FILE = 400
+
 
 def show(figures: Figures, folder: RunFolder, console: Console) -> None:
     """Prints the closing table.
@@ -15,11 +17,11 @@ def show(figures: Figures, folder: RunFolder, console: Console) -> None:
         folder: Where its outputs lie.
         console: Where to print it.
     """
-    # Paths are to be copied: never fold them, not even where nobody is looking.
-    width = max(console.width, 110) if not console.is_terminal else None
+    # In a file or a pipe no line is too long: paths stay whole, to be found.
+    width = None if console.is_terminal else _WIDTH_OF_A_FILE
     for table in (_stages(figures, folder), _results(figures, folder)):
         console.print()
-        console.print(table, width=width, soft_wrap=False)
+        console.print(table, width=width)
 
 
 def _stages(figures: Figures, folder: RunFolder) -> Table:

@@ -19,9 +19,10 @@ def folder(finished, tmp_path) -> RunFolder:
 def test_prepare_killed_leaves_no_records_that_the_trainer_accepts(tmp_path):
     folder = RunFolder(tmp_path / "run")
     records = folder.records("train")
-    half = (records / "_CLAIM.json", folder.artifacts / "_CLAIM.json")
     out = ("--out", folder.root)
-    kill_when(lambda: any(p.exists() for p in half), "prepare", "--rows", 100_000, *out)
+    # In the middle: a task has a file of records open, none is committed.
+    writing = records / "_temporary"
+    kill_when(lambda: list(writing.rglob("part-*")), "prepare", "--rows", 100_000, *out)
     assert not (records / "_MANIFEST.json").exists()
     done = run_job("train", *out)
     assert done.returncode == 4, done.stderr
