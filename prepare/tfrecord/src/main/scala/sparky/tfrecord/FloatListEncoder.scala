@@ -1,27 +1,35 @@
 package sparky.tfrecord
 
-import org.apache.spark.sql.catalyst.expressions.SpecializedGetters
+import org.apache.spark.sql.catalyst.expressions.{SpecializedGetters, UnsafeArrayData}
+import org.apache.spark.unsafe.Platform
 
 /** Float columns as a `FloatList`: packed, little-endian, four bytes each. */
 abstract private[tfrecord] class FloatListEncoder extends ListEncoder {
-  private var values: Array[Float] = Array.empty
+  private var base: AnyRef = _
+  private var offset = 0L
+  private var count = 0
 
   final override def tag: Int = 0x12
 
   final override def write(buffer: RecordBuffer): Unit =
-    if (values.length > 0) {
+    if (count > 0) {
       buffer.putByte(ListEncoder.ValueTag)
       buffer.putVarint(payload)
-      buffer.putFloats(values)
+      buffer.putFloats(base, offset, count)
     }
 
-  /** Keeps `taken`, without a copy, until it is written; returns the bytes of the message. */
-  final protected def keep(taken: Array[Float]): Long = {
-    values = taken
+  /** Keeps where the values lie, without a copy; returns the bytes of the message. */
+  final protected def keep(base: AnyRef, offset: Long, count: Int): Long = {
+    this.base = base
+    this.offset = offset
+    this.count = count
     ListEncoder.packedSize(payload)
   }
 
-  private def payload: Long = values.length.toLong * java.lang.Float.BYTES
+  final protected def keep(values: Array[Float]): Long =
+    keep(values, Platform.FLOAT_ARRAY_OFFSET.toLong, values.length)
+
+  private def payload: Long = 4L * count
 }
 
 private[tfrecord] object FloatListEncoder {
@@ -35,9 +43,12 @@ private[tfrecord] object FloatListEncoder {
   }
 
   final class OfFloats extends FloatListEncoder {
-    override def take(row: SpecializedGetters, ordinal: Int): Long = {
-      val array = row.getArray(ordinal)
-      if (ListEncoder.hasNull(array)) ListEncoder.NullElement else keep(array.toFloatArray())
-    }
+    override def take(row: SpecializedGetters, ordinal: Int): Long =
+      row.getArray(ordinal) match {
+        case array if ListEncoder.hasNull(array) => ListEncoder.NullElement
+        case array: UnsafeArrayData =>
+          keep(array.getBaseObject, ListEncoder.elements(array), array.numElements)
+        case array => keep(array.toFloatArray())
+      }
   }
 }

@@ -1,10 +1,13 @@
 package sparky.tfrecord
 
-import org.apache.spark.sql.catalyst.expressions.SpecializedGetters
+import org.apache.spark.sql.catalyst.expressions.{SpecializedGetters, UnsafeArrayData}
+import org.apache.spark.unsafe.Platform
 
 /** Long and integer columns as an `Int64List`: packed varints. */
 abstract private[tfrecord] class Int64ListEncoder extends ListEncoder {
-  private var values: Array[Long] = Array.empty
+  private var base: AnyRef = _
+  private var offset = 0L
+  private var count = 0
   private var payload = 0L
 
   final override def tag: Int = 0x1a
@@ -13,15 +16,20 @@ abstract private[tfrecord] class Int64ListEncoder extends ListEncoder {
     if (payload > 0) {
       buffer.putByte(ListEncoder.ValueTag)
       buffer.putVarint(payload)
-      buffer.putVarints(values)
+      buffer.putVarints(base, offset, count)
     }
 
-  /** Keeps `taken`, without a copy, until it is written; returns the bytes of the message. */
-  final protected def keep(taken: Array[Long]): Long = {
-    values = taken
-    payload = Varint.size(taken)
+  /** Keeps where the values lie, without a copy; returns the bytes of the message. */
+  final protected def keep(base: AnyRef, offset: Long, count: Int): Long = {
+    this.base = base
+    this.offset = offset
+    this.count = count
+    payload = Varint.size(base, offset, count)
     ListEncoder.packedSize(payload)
   }
+
+  final protected def keep(values: Array[Long]): Long =
+    keep(values, Platform.LONG_ARRAY_OFFSET.toLong, values.length)
 }
 
 private[tfrecord] object Int64ListEncoder {
@@ -44,10 +52,13 @@ private[tfrecord] object Int64ListEncoder {
   }
 
   final class OfLongs extends Int64ListEncoder {
-    override def take(row: SpecializedGetters, ordinal: Int): Long = {
-      val array = row.getArray(ordinal)
-      if (ListEncoder.hasNull(array)) ListEncoder.NullElement else keep(array.toLongArray())
-    }
+    override def take(row: SpecializedGetters, ordinal: Int): Long =
+      row.getArray(ordinal) match {
+        case array if ListEncoder.hasNull(array) => ListEncoder.NullElement
+        case array: UnsafeArrayData =>
+          keep(array.getBaseObject, ListEncoder.elements(array), array.numElements)
+        case array => keep(array.toLongArray())
+      }
   }
 
   final class OfIntegers extends Int64ListEncoder {

@@ -64,6 +64,10 @@ private[tfrecord] object ListEncoder {
       i < other.numElements()
   }
 
+  /** Where the elements of `array` begin in its memory. */
+  def elements(array: UnsafeArrayData): Long =
+    array.getBaseOffset + UnsafeArrayData.calculateHeaderPortionInBytes(array.numElements)
+
   /** Bytes of a field with a length: the tag, the length and that many bytes. */
   def fieldSize(length: Long): Long = 1 + Varint.size(length) + length
 

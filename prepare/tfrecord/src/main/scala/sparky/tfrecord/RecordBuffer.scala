@@ -2,6 +2,8 @@ package sparky.tfrecord
 
 import java.nio.{ByteBuffer, ByteOrder}
 
+import org.apache.spark.unsafe.Platform
+
 /** The bytes of one framed record, in an array that grows to the largest record and is reused. */
 final private[tfrecord] class RecordBuffer {
   private var buffer = RecordBuffer.allocate(1 << 16)
@@ -29,14 +31,23 @@ final private[tfrecord] class RecordBuffer {
 
   def putVarint(value: Long): Unit = position = Varint.write(buffer, position, value)
 
-  def putVarints(values: Array[Long]): Unit = position = Varint.write(buffer, position, values)
+  /** Appends the `count` longs that lie at `offset` of `base`, in Spark's way of addressing memory. */
+  def putVarints(base: AnyRef, offset: Long, count: Int): Unit =
+    position = Varint.write(buffer, position, base, offset, count)
 
-  /** Little-endian, four bytes each, the bits of a NaN as they are. */
-  def putFloats(values: Array[Float]): Unit = {
-    buffer.position(position)
-    buffer.asFloatBuffer().put(values)
-    position += values.length * java.lang.Float.BYTES
-  }
+  /** Appends the `count` floats at `offset` of `base`, their bits as they are, little-endian. */
+  def putFloats(base: AnyRef, offset: Long, count: Int): Unit =
+    if (ByteOrder.nativeOrder == ByteOrder.LITTLE_ENDIAN) {
+      val target = Platform.BYTE_ARRAY_OFFSET + position
+      Platform.copyMemory(base, offset, buffer.array, target.toLong, 4L * count)
+      position += 4 * count
+    } else {
+      var i = 0
+      while (i < count) {
+        putInt(Platform.getInt(base, offset + 4L * i))
+        i += 1
+      }
+    }
 
   def putBytes(values: Array[Byte]): Unit = {
     System.arraycopy(values, 0, buffer.array, position, values.length)

@@ -2,6 +2,8 @@ package sparky.tfrecord
 
 import java.nio.ByteBuffer
 
+import org.apache.spark.unsafe.Platform
+
 /**
  * Base-128 varints: seven bits a byte, lowest first, the top bit set on every byte but the last
  * (Protocol Buffers encoding, "Base 128 Varints").
@@ -11,18 +13,20 @@ private[tfrecord] object Varint {
   /** Bytes that a write may touch behind the varint it writes. */
   val Slack = 8
 
-  private val ContinuationBits = 0x8080808080808080L
+  /** The top bits of the first seven of eight bytes. */
+  private val Continued = 0x0080808080808080L
+  private val AllContinued = 0x8080808080808080L
   private val Low56Bits = 0x00ffffffffffffffL
 
   /** Bytes of `value`: one for every seven bits, ten where it is negative. */
   def size(value: Long): Int = (640 - java.lang.Long.numberOfLeadingZeros(value) * 9) >>> 6
 
-  /** Bytes of all `values`, one behind the other. */
-  def size(values: Array[Long]): Long = {
+  /** Bytes of the `count` longs that lie at `offset` of `base`, in Spark's way of addressing memory. */
+  def size(base: AnyRef, offset: Long, count: Int): Long = {
     var total = 0L
     var i = 0
-    while (i < values.length) {
-      total += size(values(i))
+    while (i < count) {
+      total += size(Platform.getLong(base, offset + 8L * i))
       i += 1
     }
     total
@@ -32,22 +36,22 @@ private[tfrecord] object Varint {
    * Writes `value` at `position` and returns the position behind it. Up to 56 bits take one
    * eight-byte store and no loop, since a branch on the length is mispredicted too often.
    *
-   * @param buffer little-endian, with [[Slack]] bytes behind `position`
+   * @param buffer little-endian, with [[Slack]] bytes behind the varint
    */
   def write(buffer: ByteBuffer, position: Int, value: Long): Int =
     if ((value & ~Low56Bits) == 0) {
-      val bytes = size(value)
-      val continued = ContinuationBits & ((1L << (8 * (bytes - 1))) - 1)
-      buffer.putLong(position, spread(value) | continued)
-      position + bytes
+      val groups = spread(value)
+      val unused = java.lang.Long.numberOfLeadingZeros(groups | 1) & ~7
+      buffer.putLong(position, groups | (Continued >>> unused))
+      position + 8 - (unused >>> 3)
     } else writeLong(buffer, position, value)
 
-  /** Writes all `values` from `position` on and returns the position behind them. */
-  def write(buffer: ByteBuffer, position: Int, values: Array[Long]): Int = {
+  /** Writes `count` longs at `offset` of `base` and returns the position behind them. */
+  def write(buffer: ByteBuffer, position: Int, base: AnyRef, offset: Long, count: Int): Int = {
     var at = position
     var i = 0
-    while (i < values.length) {
-      at = write(buffer, at, values(i))
+    while (i < count) {
+      at = write(buffer, at, Platform.getLong(base, offset + 8L * i))
       i += 1
     }
     at
@@ -55,7 +59,7 @@ private[tfrecord] object Varint {
 
   /** Nine or ten bytes: eight full groups, then what is left of the 64 bits. */
   private def writeLong(buffer: ByteBuffer, position: Int, value: Long): Int = {
-    buffer.putLong(position, spread(value & Low56Bits) | ContinuationBits)
+    buffer.putLong(position, spread(value & Low56Bits) | AllContinued)
     if (value < 0) {
       buffer.put(position + 8, ((value >>> 56) | 0x80).toByte)
       buffer.put(position + 9, 1.toByte)

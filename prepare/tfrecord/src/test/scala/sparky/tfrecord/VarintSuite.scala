@@ -7,6 +7,8 @@ import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
 
+import org.apache.spark.unsafe.Platform
+
 /** Varints by hand, and against those of protobuf's `CodedOutputStream`. */
 class VarintSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
@@ -19,10 +21,11 @@ class VarintSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   } yield if (edge) (1L << bits) + near else if (bits == 0) 0L else value >>> (64 - bits)
 
   private def ours(values: Array[Long]): Seq[Byte] = {
-    val size = Varint.size(values).toInt
+    val start = Platform.LONG_ARRAY_OFFSET.toLong
+    val size = Varint.size(values, start, values.length).toInt
     val bytes = new Array[Byte](size + Varint.Slack)
     val buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)
-    assert(Varint.write(buffer, 0, values) == size)
+    assert(Varint.write(buffer, 0, values, start, values.length) == size)
     bytes.take(size).toSeq
   }
 
