@@ -85,10 +85,9 @@ def _progress() -> Progress:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected an integer from 1, received {text}")
-    return value
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -55,20 +55,21 @@ def write_parts(
     (directory / "_rejects").mkdir(parents=True)
     (directory / SCHEMA).write_bytes((like / SCHEMA).read_bytes())
     given = manifests.read(like)
-    files = [_records(directory, i, part, suffix) for i, part in enumerate(parts)]
-    rejects = [_rejects(directory, i, part) for i, part in enumerate(parts)]
+    numbered = list(enumerate(parts))
+    files = [_records(directory, i, part, suffix) for i, part in numbered if part.rows]
+    rejects = [_rejects(directory, i, part) for i, part in numbered if part.afters]
     written, rejected = (sum(f.rows for f in group) for group in (files, rejects))
     manifest = Manifest(
         kind="predict",
         run_id=RUN_ID,
         schema_digest=given.schema_digest,
         artifacts=given.artifacts,
-        files=tuple(file for file in files if file.rows),
+        files=tuple(files),
         counts=Counts(written + rejected, written, rejected),
         rows_per_record=per_record,
         label=False,
         key=given.key,
-        rejects=tuple(file for file in rejects if file.rows),
+        rejects=tuple(rejects),
     )
     (directory / MANIFEST).write_bytes(manifest.render())
     return directory

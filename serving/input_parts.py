@@ -64,7 +64,9 @@ def open_input(pattern: str) -> InputParts:
     parts = _parts(directory, manifest)
     if names is not None:
         _refuse_unlisted(directory, manifest, names)
-        parts = [part for part in parts if _asked_for(directory, part, names)]
+        # Whoever asks for all records asks for the parts of bad rows alone too.
+        if len(names) < len(manifest.files):
+            parts = [part for part in parts if _asked_for(directory, part, names)]
     for part in parts:
         for file in (*part.files, *part.rejects):
             manifests.check_sum(directory, file, manifest.run_id)
@@ -116,8 +118,8 @@ def _refuse_unlisted(directory: Path, manifest: Manifest, names: set[str]) -> No
 
 
 def _asked_for(directory: Path, part: Part, names: set[str]) -> bool:
-    # Bad rows are placed by counting the good rows of their part.
     asked = [file.name in names for file in part.files]
+    # Bad rows are placed by counting the good rows of their part.
     if any(asked) and not all(asked):
         received = f"{sum(asked)} of {len(asked)}"
         expected = f"all files of part {part.number}"
