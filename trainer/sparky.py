@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from trainer.contract.arguments import Arguments
 from trainer.contract.errors import ContractError, UsageError, exit_with
@@ -36,13 +37,23 @@ def verify(arguments: Sequence[str]) -> None:
 
     from trainer.look.verify import verify as report_of
 
-    damages: list[str] = []
+    damaged, damages = 0, []
     for directory in directories:
-        report = report_of(directory)
-        print("\n".join(report.lines))
-        damages += report.damages
+        found = _print_report(report_of, directory)
+        damaged, damages = damaged + bool(found), damages + found
     if damages:
-        raise ContractError("\n".join(["not what the manifest says", *damages]))
+        count = f"{damaged} of {len(directories)} outputs"
+        first = f"{count} are not what their manifest says"
+        raise ContractError("\n".join([first, *damages]))
+
+
+def _print_report(report_of: Callable[[str], Any], directory: str) -> list[str]:
+    try:
+        report = report_of(directory)
+    except ContractError as error:
+        return [str(error)]
+    print("\n".join(report.lines))
+    return report.damages
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {"head": head, "verify": verify}
@@ -54,7 +65,9 @@ def run(arguments: Sequence[str]) -> None:
     Raises:
       UsageError: there is no such command.
     """
-    name, *rest = arguments or [""]
+    if not arguments:
+        raise UsageError(f"expected a command\n{_help()}")
+    name, *rest = arguments
     if name in COMMANDS:
         COMMANDS[name](rest)
     elif name in ("-h", "--help"):

@@ -64,7 +64,9 @@ def number_text(value: float) -> str:
     >>> number_text(7.0), number_text(0.10000000149011612)
     ('7', '0.1')
     """
-    return str(np.float32(value)).removesuffix(".0")
+    if value == 0 or 1e-4 <= abs(value) < 1e16:
+        return np.format_float_positional(np.float32(value), trim="-")
+    return str(np.float32(value))
 
 
 def _open(directory: Path | str, manifest: Manifest) -> artifacts.ArtifactsDirectory:
@@ -89,7 +91,7 @@ def _text(column: Column, opened: artifacts.ArtifactsDirectory) -> _Text:
 
 
 def _integer_text(value: float) -> str:
-    return str(int(value)) if value == int(value) else number_text(value)
+    return str(int(value)) if value.is_integer() else number_text(value)
 
 
 def _key_text(key: bytes) -> str:

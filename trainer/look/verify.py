@@ -95,7 +95,7 @@ def _read_artifacts(directory: Path | str) -> None:
 
 
 def _totals(files: tuple[File, ...]) -> str:
-    parts = [f"{len(files):,} files"]
+    parts = [f"{len(files):,} file{'' if len(files) == 1 else 's'}"]
     for field_ in ("bytes", "records", "rows"):
         values = [getattr(file, field_) for file in files]
         if values and None not in values:
