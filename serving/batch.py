@@ -4,18 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
-
+from serving.progress import rows_progress
 from trainer.contract.arguments import Arguments
 from trainer.contract.errors import exit_with
 from trainer.quiet_tensorflow import import_tensorflow
+from trainer.termination import Termination
 
 PROGRAM = "serving.batch"
 BATCH_SIZE = 4096
@@ -42,6 +35,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def run(arguments: argparse.Namespace) -> None:
     """Runs one batch and prints what it came to."""
+    termination = Termination()
+    termination.listen()
     # TensorFlow takes seconds to import: not for --help, nor for a mistyped flag.
     import_tensorflow()
     from serving.batch_job import BatchJob
@@ -51,12 +46,11 @@ def run(arguments: argparse.Namespace) -> None:
     source = open_input(arguments.pattern)
     predictor = Predictor(arguments.model)
     job = BatchJob(predictor, source, arguments.out, arguments.batch_size)
-    with _progress() as bar:
-        task = bar.add_task("predict", total=job.total, rate="")
+    with rows_progress("predict", job.total) as show:
 
         def advance(rows: int) -> None:
-            speed = bar.tasks[task].speed
-            bar.update(task, advance=rows, rate=f"{speed:,.0f} rows/s" if speed else "")
+            termination.stop_if_requested()
+            show(rows)
 
         done = job.run(advance)
     rate = done.rows / max(done.seconds, 1e-9)
@@ -69,19 +63,6 @@ def run(arguments: argparse.Namespace) -> None:
 def main() -> None:
     """Is the program."""
     sys.exit(exit_with(PROGRAM, lambda: run(parse(None))))
-
-
-def _progress() -> Progress:
-    console = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        console=console,
-        disable=not console.is_terminal,
-    )
 
 
 def _positive(text: str) -> int:

@@ -1,14 +1,19 @@
 """The command line of the batch: what it prints, what it answers, what it refuses."""
 
+import os
 import re
+import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 
 from serving import batch
+from serving.progress import rows_progress
 from trainer.contract import manifest as manifests
 from trainer.contract.errors import UsageError
+from trainer.contract.manifest import MANIFEST
 
 
 def run(*arguments):
@@ -26,10 +31,57 @@ def test_the_program_ends_with_what_it_came_to(exported, golden, tmp_path):
     assert manifests.read(out).counts.written == 13
 
 
-def test_the_progress_reaches_the_number_of_lines(exported, golden, tmp_path, capsys):
-    arguments = ["--model", str(exported), "--in", str(golden.predict)]
-    batch.run(batch.parse([*arguments, "--out", str(tmp_path / "out")]))
-    assert ": 13 rows, 0 errors, " in capsys.readouterr().out
+@pytest.fixture
+def sigterm():
+    """Puts the handler of SIGTERM back."""
+    handler = signal.getsignal(signal.SIGTERM)
+    yield signal.SIGTERM
+    signal.signal(signal.SIGTERM, handler)
+
+
+@pytest.fixture
+def given(exported, golden, tmp_path):
+    """A command line that is right."""
+    model = ["--model", str(exported), "--in", str(golden.predict)]
+    return [*model, "--out", str(tmp_path / "out")]
+
+
+def test_a_batch_that_is_asked_to_stop_leaves_no_manifest(
+    given, tmp_path, monkeypatch, capsys, sigterm
+):
+    def write(shard, lines):
+        os.kill(os.getpid(), sigterm)
+
+    monkeypatch.setattr("serving.shard.Shard.write", write)
+    monkeypatch.setattr(sys, "argv", ["serving.batch", *given])
+    with pytest.raises(SystemExit) as caught:
+        batch.main()
+    assert caught.value.code == 143
+    assert capsys.readouterr().err == "serving.batch: stopped by SIGTERM\n"
+    assert not (tmp_path / "out" / MANIFEST).exists()
+
+
+def test_the_progress_reaches_the_number_of_lines(given, monkeypatch, sigterm):
+    totals, rows = [], []
+
+    @contextmanager
+    def progress(what, total):
+        totals.append((what, total))
+        yield rows.append
+
+    monkeypatch.setattr(batch, "rows_progress", progress)
+    batch.run(batch.parse([*given, "--batch-size", "5"]))
+    assert totals == [("predict", 13)]
+    assert [count for count in rows if count] == [5, 5, 3]
+
+
+def test_a_bar_is_shown_on_a_terminal_alone(monkeypatch, capsys):
+    for terminal in ("0", "1"):
+        monkeypatch.setenv("FORCE_COLOR", terminal if terminal == "1" else "")
+        with rows_progress("predict", 4) as advance:
+            advance(4)
+        shown = capsys.readouterr().err
+        assert ("4/4" in shown) == (terminal == "1")
 
 
 def test_an_unknown_flag_is_refused_before_anything_is_loaded():
@@ -53,7 +105,7 @@ def test_by_default_4096_rows_are_scored_at_once():
     assert parsed.batch_size == 4096
 
 
-def test_every_refusal_has_its_exit_code(golden, tmp_path, monkeypatch, capsys):
+def test_every_refusal_has_its_exit_code(tmp_path, monkeypatch, capsys, sigterm):
     (tmp_path / "mine").mkdir()
     for pattern, code in ((tmp_path / "none-*", 3), (tmp_path / "mine", 4)):
         given = ["p", "--model", "m", "--in", str(pattern), "--out", "o"]

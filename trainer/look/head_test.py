@@ -75,12 +75,24 @@ def with_site(value):
     return example.SerializeToString(deterministic=True)
 
 
-def rewrite(directory, data):
+def rewrite(directory, data, **fields):
     """Puts other bytes into the record file, and their size into the manifest."""
     (directory / RECORDS).write_bytes(data)
     document = json.loads((directory / MANIFEST).read_bytes())
     document["files"][0]["bytes"] = len(data)
+    document |= fields
     (directory / MANIFEST).write_text(json.dumps(document))
+
+
+def test_a_key_that_is_no_column_of_the_log_comes_first(golden, tmp_path):
+    import tensorflow as tf
+
+    directory = shutil.copytree(golden.predict, tmp_path / "predict")
+    example = tf.train.Example.FromString(with_site(1))
+    key = example.features.feature["key"].bytes_list
+    key.value.append(b"rows.tsv:1")
+    rewrite(directory, frame(example.SerializeToString()), key="key")
+    assert lines(directory) == ["rows.tsv:1\t0\t0.5\t-10\t7\t1"]
 
 
 def test_a_damaged_record_is_named(golden, tmp_path):
