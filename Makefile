@@ -20,7 +20,7 @@ help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo 'variables      DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT)'
 
-setup: .venv/ready $(jar) ## make the Python environment and the Spark application
+setup: .venv/installed $(jar) ## make the Python environment and the Spark application
 
 run: setup ## the main job: click log to served predictions, every stage computed afresh
 	@$(job) run $(options) --started $(started)
@@ -52,8 +52,11 @@ bench: setup ## rows per second of the generator
 clean: ## remove what was built, and the default output
 	@rm -rf .venv run target project/target project/project prepare/target prepare/tfrecord/target
 
-.venv/ready: requirements.txt pyproject.toml project/setup
+.venv/ready: requirements.txt
 	@project/setup python $(PYTHON)
+
+.venv/installed: .venv/ready pyproject.toml
+	@project/setup package
 
 $(jar): $(scala)
 	@project/setup java

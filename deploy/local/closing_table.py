@@ -6,8 +6,6 @@ from rich.table import Table
 from deploy.local.figures import Figures
 from deploy.local.run_folder import RunFolder
 
-_WIDTH_OF_A_FILE = 400
-
 
 def show(figures: Figures, folder: RunFolder, console: Console) -> None:
     """Prints the closing table.
@@ -17,11 +15,9 @@ def show(figures: Figures, folder: RunFolder, console: Console) -> None:
         folder: Where its outputs lie.
         console: Where to print it.
     """
-    # In a file or a pipe no line is too long: paths stay whole, to be found.
-    width = None if console.is_terminal else _WIDTH_OF_A_FILE
     for table in (_stages(figures, folder), _results(figures, folder)):
         console.print()
-        console.print(table, width=width)
+        console.print(table)
 
 
 def _stages(figures: Figures, folder: RunFolder) -> Table:
@@ -32,18 +28,22 @@ def _stages(figures: Figures, folder: RunFolder) -> Table:
     table.add_column("output", overflow="fold")
     outputs = _outputs(figures, folder)
     rows = _rows(figures)
+    made = figures.origin.made
     for stage, seconds in figures.seconds.items():
+        if stage == "generate" and made is None:
+            continue
         handled = rows.get(stage)
         count = f"{handled:,}" if handled else ""
         rate = f"{handled / seconds:,.0f}" if handled and seconds else ""
         cells = (f"{seconds:.1f}", count, rate, outputs.get(stage, ""))
-        table.add_row(stage.replace("_", " "), *cells)
+        name = made if stage == "generate" else stage.replace("_", " ")
+        table.add_row(name, *cells)
     table.add_row("all", f"{sum(figures.seconds.values()):.1f}", style="bold")
     return table
 
 
 def _rows(figures: Figures) -> dict[str, int]:
-    """Rows that went through each stage, every epoch of the training counted."""
+    """Rows through each stage; in training, those of all epochs of the export."""
     rows = figures.rows
     epochs = figures.metrics["epochs"]
     prepared = {f"prepare_{m}": n for m, n in rows.items() if m != "rejected"}
@@ -95,7 +95,7 @@ def _vocabulary(figures: Figures) -> str:
 
 
 def _auc(figures: Figures) -> str:
-    auc, bayes = figures.metrics["auc"], figures.bayes_auc
+    auc, bayes = figures.metrics["auc"], figures.origin.bayes_auc
     if auc is None:
         return "none: the evaluate rows have one class"
     best = f" (the best possible, Bayes, is {bayes:.4f})" if bayes else ""

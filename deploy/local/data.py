@@ -23,11 +23,13 @@ class Rows:
     Attributes:
         globs: Mode to log.
         sizes: Mode to bytes.
+        made: How rows came to be: `generate`, `split`, or None for logs as given.
         bayes_auc: The AUC of the true probability on the evaluate rows, where known.
     """
 
     globs: Mapping[str, str]
     sizes: Mapping[str, int]
+    made: str | None = None
     bayes_auc: float | None = None
 
 
@@ -79,7 +81,8 @@ def provide(request: Request, folder: RunFolder, schema: Schema) -> Rows:
         for mode, rows in split(files["train"], outputs, schema.input.header).items():
             print(f"split: {rows:,} {mode} rows", flush=True)
             globs[mode], files[mode] = str(outputs[mode]), [outputs[mode]]
-    return Rows(globs, {mode: _size(paths) for mode, paths in files.items()})
+    sizes = {mode: _size(paths) for mode, paths in files.items()}
+    return Rows(globs, sizes, made="split" if missing else None)
 
 
 def _generated(rows: int, folder: RunFolder) -> Rows:
@@ -94,7 +97,8 @@ def _generated(rows: int, folder: RunFolder) -> Rows:
     return Rows(
         {mode: str(folder.rows(mode)) for mode in MODES},
         {mode: facts[mode]["bytes"] for mode in MODES},
-        facts["evaluate"]["bayes_auc"],
+        made="generate",
+        bayes_auc=facts["evaluate"]["bayes_auc"],
     )
 
 

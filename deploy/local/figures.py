@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deploy.local.data import Rows
 from deploy.local.run_folder import MODES, RunFolder
 from trainer.contract import manifest as manifests
 from trainer.contract import schema as schemas
@@ -20,7 +21,7 @@ class Figures:
         rows: Rows of each mode, and `rejected` of all three.
         seconds: Seconds of each stage, its process's start and end included.
         metrics: The trainer's `metrics.json`.
-        bayes_auc: The AUC of the true probability, where it is known.
+        origin: Where the rows came from.
         schema: The resolved schema of the artifacts.
         model: The export.
     """
@@ -28,7 +29,7 @@ class Figures:
     rows: Mapping[str, int]
     seconds: Mapping[str, float]
     metrics: Mapping[str, Any]
-    bayes_auc: float | None
+    origin: Rows
     schema: Schema
     model: Path
 
@@ -39,7 +40,7 @@ class Figures:
         return {
             "rows": dict(self.rows),
             "seconds": {name: round(s, 3) for name, s in self.seconds.items()},
-            "metrics": metrics | {"bayes_auc": self.bayes_auc},
+            "metrics": metrics | {"bayes_auc": self.origin.bayes_auc},
             "model": str(self.model),
         }
 
@@ -47,7 +48,7 @@ class Figures:
 def read(
     folder: RunFolder,
     seconds: Mapping[str, float],
-    bayes_auc: float | None,
+    origin: Rows,
     model: Path,
 ) -> Figures:
     """Reads the figures of a run that has ended well.
@@ -56,7 +57,7 @@ def read(
         folder: Of the run.
         seconds: Of each process; the trainer's is shared out among `train`, `evaluate`
             and `export` as it says itself, its start being part of `train`.
-        bayes_auc: Of the evaluate rows, where it is known.
+        origin: Where the rows came from.
         model: The export that was scored with.
 
     Raises:
@@ -68,7 +69,7 @@ def read(
     metrics = json.loads((folder.job / "metrics.json").read_bytes())
     schema = schemas.load(folder.artifacts / "schema.json", resolved=True)
     shared = _share_out(seconds, metrics["seconds"])
-    return Figures(rows, shared, metrics, bayes_auc, schema, model)
+    return Figures(rows, shared, metrics, origin, schema, model)
 
 
 def _share_out(

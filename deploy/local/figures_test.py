@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 
 from deploy.local import closing_table
+from deploy.local.data import Rows
 from deploy.local.figures import Figures, read
 from deploy.local.run_folder import MODES, RunFolder
 from trainer.contract.errors import ContractError
@@ -53,7 +54,13 @@ METRICS = {
     "epochs": 3,
     "seconds": {"train": 5.0, "evaluate": 2.0, "export": 1.0},
 }
-SECONDS = {"setup": 1.0, "prepare_train": 4.0, "train": 10.0, "predict": 2.0}
+SECONDS = {
+    "setup": 1.0,
+    "generate": 1.0,
+    "prepare_train": 4.0,
+    "train": 10.0,
+    "predict": 2.0,
+}
 
 
 def manifest(mode, written, rejected):
@@ -102,8 +109,11 @@ def write(path: Path, document: dict) -> None:
     path.write_text(json.dumps(document))
 
 
-def figures_of(folder: RunFolder, bayes_auc: float | None = 0.78) -> Figures:
-    return read(folder, SECONDS, bayes_auc, folder.job / "export" / "Servo" / "1")
+GENERATED = Rows({}, {}, made="generate", bayes_auc=0.78)
+
+
+def figures_of(folder: RunFolder, origin: Rows = GENERATED) -> Figures:
+    return read(folder, SECONDS, origin, folder.job / "export" / "Servo" / "1")
 
 
 def shown(figures: Figures, folder: RunFolder) -> list[str]:
@@ -117,6 +127,7 @@ def test_the_summary_has_the_rows_seconds_metrics_and_model(folder):
         "rows": {"train": 8, "evaluate": 4, "predict": 2, "rejected": 1},
         "seconds": {
             "setup": 1.0,
+            "generate": 1.0,
             "prepare_train": 4.0,
             "train": 7.0,
             "evaluate": 2.0,
@@ -146,7 +157,7 @@ def test_the_table_has_a_line_for_each_stage(folder):
     # Three epochs of 8 rows in 7 seconds.
     assert f"train 7.0 24 3 {root}/job" in lines
     assert f"export 1.0 {root}/job/export/Servo/1" in lines
-    assert "all 17.0" in lines
+    assert "all 18.0" in lines
 
 
 def test_the_table_sets_the_quality_beside_what_is_possible_and_what_is_free(folder):
@@ -160,7 +171,15 @@ def test_the_table_sets_the_quality_beside_what_is_possible_and_what_is_free(fol
 
 
 def test_your_own_log_has_no_bayes_auc(folder):
-    assert "AUC 0.7500" in shown(figures_of(folder, bayes_auc=None), folder)
+    assert "AUC 0.7500" in shown(figures_of(folder, Rows({}, {})), folder)
+
+
+@pytest.mark.parametrize("made", ["generate", "split", None])
+def test_the_table_says_how_the_rows_came_to_be(folder, made):
+    lines = shown(figures_of(folder, Rows({}, {}, made)), folder)
+    line = f"{made} 1.0 14 14 {folder.data}"
+    assert (line in lines) == (made is not None)
+    assert any(str(folder.data) in line for line in lines) == (made is not None)
 
 
 def test_evaluate_rows_of_one_class_have_no_auc(folder):

@@ -18,6 +18,8 @@ from trainer.contract import schema as schemas
 from trainer.contract.arguments import Arguments
 from trainer.contract.errors import exit_with
 
+_WIDTH_OF_A_FILE = 400
+
 
 class MainJob:
     """One run, or one stage of it."""
@@ -43,10 +45,12 @@ class MainJob:
         self._seconds["train"] = self._stages.train()
         model = self._folder.newest_export()
         self._seconds["predict"] = self._stages.predict(model)
-        done = figures.read(self._folder, self._seconds, rows.bayes_auc, model)
+        done = figures.read(self._folder, self._seconds, rows, model)
         summary = json.dumps(done.summary(), indent=1, allow_nan=False)
         replace_whole(self._folder.summary, summary + "\n")
-        closing_table.show(done, self._folder, Console())
+        # In a file or a pipe no line is too long: paths stay whole, to be found.
+        console = Console(width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
+        closing_table.show(done, self._folder, console)
 
     def prepare(self) -> None:
         """Only the rows and the records of all three modes."""
