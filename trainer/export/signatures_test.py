@@ -1,16 +1,21 @@
 import base64
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import tensorflow as tf
 from tensorflow.core.protobuf import saved_model_pb2
 
+from trainer import config, models, training
+from trainer.contract import artifacts
 from trainer.contract import schema as schemas
 from trainer.contract.records import read_records
+from trainer.export.signatures import ServingModule
 from trainer.golden_dataset import GOLDEN
 
 NAMES = [c.name for c in schemas.load(GOLDEN / "schema.json").columns]
+FLAGS = ["--job-dir=j", "--train-dir=t", "--eval-dir=e", "--hidden-units=2"]
 SIZES = (0, 1, 7, 48, 49, 500)
 
 
@@ -176,3 +181,23 @@ def test_an_example_without_a_feature_is_refused(signatures):
     empty = tf.train.Example().SerializeToString()
     with pytest.raises(tf.errors.InvalidArgumentError, match="ad-group"):
         signatures["serving_default"](examples=tf.constant([empty]))
+
+
+@pytest.mark.parametrize("role", ["numeric", "categorical"])
+@pytest.mark.parametrize("name", ["linear", "wide-deep"])
+def test_one_kind_of_column_is_enough(golden, role, name):
+    opened = artifacts.load(golden.artifacts)
+    kept = [c for c in opened.schema.columns if c.role in (role, "label")]
+    opened = replace(opened, schema=replace(opened.schema, columns=tuple(kept)))
+    parsed = config.parse([*FLAGS, f"--model={name}"])
+    model = models.build(parsed, opened.schema)
+    training.compile_model(model, parsed)
+    counts = len(opened.schema.numeric), len(opened.schema.categorical)
+    numeric, ids = tf.ones([2, counts[0]]), tf.ones([2, counts[1]], tf.int64)
+    batch = {"numeric": numeric, "ids": ids}
+    model.train_step((batch, tf.ones([2]), tf.ones([2])))
+    module = ServingModule(model, opened)
+    columns = {column.name: tf.constant(["-10", "7"]) for column in kept[1:]}
+    answer = module.signatures()["raw"](columns)
+    assert answer["errors"].numpy().tolist() == [b"", b""]
+    assert np.isfinite(answer["scores"]).all()

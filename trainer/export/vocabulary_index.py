@@ -38,7 +38,7 @@ class VocabularyIndex(tf.Module):
         """
         super().__init__(name="vocabulary_index")
         self._salt, fingerprints = _without_collision(vocabularies)
-        ids = [np.arange(1, len(values) + 1) for values in vocabularies]
+        ids = [np.arange(1, len(values) + 1) for values in ([], *vocabularies)]
         order = np.argsort(fingerprints)
         ordered = fingerprints[order]
         # Two fingerprints a bucket on average.
@@ -58,7 +58,7 @@ class VocabularyIndex(tf.Module):
         Returns:
           int64 [B, F].
         """
-        prefixes = tf.constant([_prefixes(self._salt, self._features)])
+        prefixes = tf.constant([_prefixes(self._salt, self._features)], tf.string)
         prefixes = tf.broadcast_to(prefixes, tf.shape(values))
         wanted = _fingerprints(tf.strings.join([prefixes, values]))
         position = self._lower_bound(wanted)

@@ -27,18 +27,23 @@ class ClickModel(keras.Model):
         sizes = [schema.vocabulary_size(column.name) for column in schema.categorical]
         self.numeric = NumericFeatures.of(schema)
         self.embedding = StackedEmbedding(sizes, dimension, seed)
-        self.linear = keras.layers.Dense(1, kernel_initializer="zeros", name="linear")
         self._numeric_width = 2 * len(schema.numeric)
         self._loss = keras.metrics.Mean(name="loss")
 
     def build(self, input_shape: object = None) -> None:
         """Makes the variables; the schema alone gives their shapes."""
         self.embedding.build()
-        self.linear.build((None, self._numeric_width))
+        width = (self._numeric_width,)
+        self.numeric_weights = self.add_weight(
+            name="numeric_weights", shape=width, initializer="zeros"
+        )
+        self.bias = self.add_weight(name="bias", shape=(), initializer="zeros")
 
     def linear_logit(self, numeric: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
         """Returns the linear part [B] of numeric [B, 2N] and weights [B, C]."""
-        return self.linear(numeric)[:, 0] + tf.reduce_sum(weights, axis=1)
+        # A sum of products, not a matrix product: oneDNN aborts at one of width 0.
+        numbers = tf.reduce_sum(numeric * self.numeric_weights.value, axis=1)
+        return self.bias.value + numbers + tf.reduce_sum(weights, axis=1)
 
     def compile(
         self,

@@ -33,9 +33,8 @@ def test_linear_adds_the_weights_of_a_row(make):
     model = make("linear")
     # Rows of the table: unseen, 4 of site, unseen, 4 of ad-group.
     model.embedding.table.assign(np.arange(10, dtype=np.float32)[:, np.newaxis])
-    kernel, bias = model.linear.weights
-    kernel.assign([[100.0], [200.0], [0.25], [0.5]])
-    bias.assign([1000.0])
+    model.numeric_weights.assign([100.0, 200.0, 0.25, 0.5])
+    model.bias.assign(1000.0)
     assert model(ROW).numpy().tolist() == [1000 + 0.25 + 0.5 + 1 + 7]
 
 
@@ -68,7 +67,7 @@ def test_one_step_moves_only_the_rows_that_were_read(make):
     step = 0.3 * 0.5 / np.sqrt(0.001 + 0.25)
     np.testing.assert_allclose(table[[1, 7]], step, rtol=1e-5)
     assert not table[[0, 2, 3, 4, 5, 6, 8, 9]].any()
-    np.testing.assert_allclose(model.linear.bias.numpy(), [0.001], rtol=1e-3)
+    np.testing.assert_allclose(model.bias.numpy(), 0.001, rtol=1e-3)
 
 
 def test_a_row_without_weight_teaches_nothing(make):

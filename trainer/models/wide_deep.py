@@ -53,8 +53,9 @@ class WideDeep(ClickModel):
         """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
         numeric = self.numeric(features["numeric"])
         weights, embeddings = self.embedding(features["ids"])
-        width = embeddings.shape[1] * embeddings.shape[2]
-        deep = tf.concat([numeric, tf.reshape(embeddings, [-1, width])], axis=1)
+        # Sizes in full: without categorical columns there is none to be inferred.
+        shape = [tf.shape(weights)[0], embeddings.shape[1] * embeddings.shape[2]]
+        deep = tf.concat([numeric, tf.reshape(embeddings, shape)], axis=1)
         for layer in self.hidden:
             deep = layer(deep)
         return self.linear_logit(numeric, weights) + self.deep_logit(deep)[:, 0]
