@@ -10,6 +10,8 @@ object CommandLine {
   private val Flags = Seq("base", "in", "out", "artifacts", "mode", "numPartitions", "schema") ++
     Seq("label", "key", "rows-per-record", "max-bad-rows", "limit", "help")
 
+  private val Short = Seq("-b", "-i", "-o", "-x", "-m", "-n", "-h")
+
   /**
    * The parameters, or the text that `--help` asks for.
    *
@@ -30,11 +32,14 @@ object CommandLine {
     first.fold("the command line is not understood")(withHint)
   }
 
+  // The parser also calls a known flag unknown where it is there twice.
   private def withHint(message: String): String =
     if (!message.startsWith(UnknownOption)) message
     else {
       val flag = message.stripPrefix(UnknownOption).takeWhile(_ != '=')
-      s"unknown flag $flag${NearestName.hint(flag, Flags.map(f => s"--$f"))}"
+      val known = Flags.map(f => s"--$f")
+      if (known.contains(flag) || Short.contains(flag)) s"flag $flag is there twice"
+      else s"unknown flag $flag${NearestName.hint(flag, known)}"
     }
 
   private val UnknownOption = "Unknown option "

@@ -63,11 +63,15 @@ final class OutputDirectory(storage: Storage, val path: Path, family: OutputFami
     manifest.foreach(m => rollForward(m.path("run_id").asText))
   }
 
-  /** Marks the directory as ours, before anything else is written. */
+  /**
+   * Marks the directory as ours, before anything else is written, and removes what a run that was
+   * killed has left: Spark would take its finished tasks for those of this run.
+   */
   def claim(kind: String): Unit = {
     val claim = Json.obj().put("format_version", 1).put("kind", kind).put("run_id", runId)
     storage.fileSystem(path).mkdirs(path)
     storage.replace(claimFile, claimFile.suffix(s".$runId"), Json.pretty(claim))
+    removeDebris()
   }
 
   /** Writes a file of a fixed name under the name that it has until the commit. */
@@ -79,12 +83,14 @@ final class OutputDirectory(storage: Storage, val path: Path, family: OutputFami
     val run = manifest.get("run_id").asText
     storage.replace(manifestFile, manifestFile.suffix(s".$run"), Json.pretty(manifest))
     rollForward(run)
-    cleanUp()
+    removeDebris()
+    storage.delete(claimFile)
   }
 
   /** Leaves the directory as it was before the claim. */
   def abandon(): Unit = {
-    cleanUp()
+    removeDebris()
+    storage.delete(claimFile)
     if (!existed && storage.list(path).isEmpty) storage.fileSystem(path).delete(path, false)
     ()
   }
@@ -98,7 +104,7 @@ final class OutputDirectory(storage: Storage, val path: Path, family: OutputFami
       )
 
   /** Removes what a run may have left and the manifest, if there is one, does not list. */
-  private def cleanUp(): Unit = {
+  private def removeDebris(): Unit = {
     val listed = document(manifestFile).fold(Set.empty[String])(names)
     remove(path, "", OwnNames, listed)
     remove(new Path(path, VocabularyFolder), s"$VocabularyFolder/", VocabularyNames, listed)
@@ -147,7 +153,7 @@ object OutputDirectory {
   /** The folder of the rejects in a directory of records. */
   val RejectsFolder: String = "_rejects"
   private val OwnNames =
-    """part-.*\.tfrecord(\.gz)?|_staging-.*|_records-.*|_temporary|_SUCCESS|_CLAIM\.json(\..*)?|_MANIFEST\.json\..*|schema\.json\..*""".r
+    """part-.*\.tfrecord(\.gz)?|_staging-.*|_records-.*|_temporary|_SUCCESS|_CLAIM\.json\..*|_MANIFEST\.json\..*|schema\.json\..*""".r
   private val VocabularyNames = """.*\.csv(\..*)?""".r
 
   /** The files that [[sparky.prepare.reject]] leaves. */

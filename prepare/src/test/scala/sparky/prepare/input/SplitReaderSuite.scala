@@ -1,0 +1,126 @@
+package sparky.prepare.input
+
+import java.io.ByteArrayOutputStream
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.Path
+import java.util.zip.GZIPOutputStream
+
+import org.scalacheck.Gen
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
+
+import org.apache.hadoop.conf.Configuration
+
+import sparky.prepare.{InputError, TemporaryFiles}
+import sparky.prepare.storage.Storage
+
+/** The files of a log, how they are cut, and that every line is read once. */
+class SplitReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with TemporaryFiles {
+  private val conf = new Configuration()
+  private val storage = new Storage(conf)
+
+  test("every line is read once and in order, for any files and any number of parts") {
+    val text = Gen.listOf(Gen.oneOf('a', 'b', '\n')).map(_.mkString)
+    forAll(Gen.nonEmptyListOf(text), Gen.choose(1, 12)) { (texts, parts) =>
+      val root = newFolder()
+      texts.zipWithIndex.foreach { case (t, i) => write(root.resolve(f"part-$i%03d"), t) }
+      val expected =
+        texts.flatMap(t => if (t.isEmpty) Nil else t.stripSuffix("\n").split("\n", -1).toSeq)
+      assert(lines(find(root.resolve("*")), parts).flatten == expected)
+    }
+  }
+
+  test("parts follow the sizes of the files alone") {
+    val files =
+      Seq(InputFile("a", "a", 10, compressed = false), InputFile("b", "b", 5, compressed = false))
+    assert(
+      Splits.cut(files, 4).map(_.segments) == Seq(
+        Seq(Segment(0, 0, 3)),
+        Seq(Segment(0, 3, 7)),
+        Seq(Segment(0, 7, 10), Segment(1, 0, 1)),
+        Seq(Segment(1, 1, 5))
+      )
+    )
+  }
+
+  test("a size near the largest is cut without overflow") {
+    val huge = InputFile("a", "a", Long.MaxValue / 4, compressed = false)
+    val cuts = Splits.cut(Seq(huge), 100000).map(_.segments.head)
+    assert(cuts.head.start == 0 && cuts.last.end == huge.bytes)
+    assert(cuts.zip(cuts.tail).forall { case (one, next) => one.end == next.start })
+  }
+
+  test("a compressed file is read as a whole by the part in which it starts") {
+    val root = newFolder()
+    write(root.resolve("1.tsv"), "a\nb\n")
+    write(root.resolve("2.tsv.gz"), gzip("c\nd\ne\n"))
+    val files = find(root.resolve("*"))
+    (1 to 5).foreach { parts =>
+      val found = lines(files, parts)
+      assert(found.flatten == Seq("a", "b", "c", "d", "e"))
+      assert(found.exists(_.containsSlice(Seq("c", "d", "e"))))
+    }
+  }
+
+  test("a gzip file that is cut anywhere is an error that names it") {
+    val whole = gzip("a\tb\n" * 500)
+    (0 until whole.length).foreach { length =>
+      val root = newFolder()
+      val path = write(root.resolve("cut.gz"), whole.take(length))
+      val error = intercept[InputError](lines(find(root.resolve("cut.gz")), 1))
+      assert(error.getMessage.startsWith(s"file:$path: expected to read it to its end, received "))
+    }
+  }
+
+  test("a directory stands for all files below it, but those whose names begin with _ or .") {
+    val root = newFolder()
+    Seq("day=2/b", "day=1/a", "day=1/_SUCCESS", "day=1/.hidden", "_temporary/x", "c").foreach {
+      name =>
+        write(root.resolve(s"log/$name"), "x\n")
+    }
+    assert(find(root.resolve("log")).map(_.name) == Seq("c", "day=1/a", "day=2/b"))
+    assert(find(root.resolve("log/day=*")).map(_.name) == Seq("day=1/a", "day=2/b"))
+    assert(find(root.resolve("log/day=1/a")).map(_.name) == Seq("a"))
+  }
+
+  test("a glob that matches nothing is an error that names it") {
+    val glob = newFolder().resolve("*.tsv")
+    assert(
+      intercept[InputError](
+        find(glob)
+      ).getMessage == s"$glob: expected at least one file, received none"
+    )
+  }
+
+  private def find(glob: Path): Seq[InputFile] =
+    InputFiles.find(storage, conf, new org.apache.hadoop.fs.Path(glob.toString))._2
+
+  private def lines(files: Seq[InputFile], parts: Int): Seq[Seq[String]] = {
+    val log = Log.of(files, parts, None)
+    log.splits.map { split =>
+      val reader = log.reader(conf, split)
+      try
+        Iterator
+          .continually(reader.next())
+          .takeWhile(identity)
+          .map { _ =>
+            new String(
+              reader.lines.bytes,
+              reader.lines.start,
+              reader.lines.end - reader.lines.start,
+              UTF_8
+            )
+          }
+          .toList
+      finally reader.close()
+    }
+  }
+
+  private def gzip(text: String): Array[Byte] = {
+    val bytes = new ByteArrayOutputStream
+    val out = new GZIPOutputStream(bytes)
+    out.write(text.getBytes(UTF_8))
+    out.close()
+    bytes.toByteArray
+  }
+}
