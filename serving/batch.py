@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from serving.progress import rows_progress
-from trainer.contract.arguments import Arguments
+from trainer.contract.arguments import Arguments, integer_from
 from trainer.contract.errors import exit_with
 from trainer.quiet_tensorflow import import_tensorflow
 from trainer.termination import Termination
@@ -28,7 +28,10 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--out", required=True, help="the directory of the predictions")
     parser.add_argument(
-        "--batch-size", type=_positive, default=BATCH_SIZE, help="rows scored at once"
+        "--batch-size",
+        type=integer_from(1),
+        default=BATCH_SIZE,
+        help="rows scored at once",
     )
     return parser.parse_args(arguments)
 
@@ -63,12 +66,6 @@ def run(arguments: argparse.Namespace) -> None:
 def main() -> None:
     """Is the program."""
     sys.exit(exit_with(PROGRAM, lambda: run(parse(None))))
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected an integer from 1, received {text}")
-    return int(text)
 
 
 if __name__ == "__main__":

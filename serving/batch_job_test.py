@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 
 import pytest
 
@@ -14,6 +15,8 @@ from trainer.contract import manifest as manifests
 from trainer.contract.errors import ContractError, ForeignOutputError
 from trainer.contract.manifest import MANIFEST
 from trainer.contract.records import read_records
+from trainer.look.head import head
+from trainer.look.verify import verify
 
 KEYS = [f"r-{i:02d}" for i in range(1, 13)] + ["ключ"]
 
@@ -269,6 +272,27 @@ def test_an_output_that_overlaps_the_input_is_refused(batch, golden, tmp_path, p
     message = f"expected an output apart from the input {directory}"
     assert str(caught.value) == f"{tmp_path / place}: {message}"
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_sparky_shows_and_verifies_predictions(batch, golden, tmp_path):
+    out = tmp_path / "out"
+    (lines,) = batch(golden.predict)
+    assert [strict(line) for line in head(out, 3, None)] == lines[:3]
+    report = verify(out)
+    assert report.damages == []
+    assert report.lines[1].startswith(f"{out}: predictions: 1 file, ")
+    path = next(out.glob("part-*"))
+    path.write_bytes(path.read_bytes().replace(b"r-01", b"r-10"))
+    (damage,) = verify(out).damages
+    assert damage.startswith(f"{path}: expected crc32c ")
+
+
+def test_sparky_verifies_exports_and_sees_a_file_too_many(exported, tmp_path):
+    copy = shutil.copytree(exported, tmp_path / "export")
+    assert verify(copy).damages == []
+    (copy / "saved_model.pbtxt").touch()
+    expected = "expected no file that _MANIFEST.json does not list"
+    assert verify(copy).damages == [f"{copy / 'saved_model.pbtxt'}: {expected}"]
 
 
 def test_the_golden_files_hold_the_rows_that_these_tests_name():

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from trainer.contract.arguments import Arguments
+from trainer.contract.arguments import Arguments, integer_from
 from trainer.contract.errors import ContractError, UsageError, exit_with
 from trainer.contract.nearest import nearest
 
@@ -17,7 +17,9 @@ def head(arguments: Sequence[str]) -> None:
     what = "Prints the first rows of an output as the log's own strings."
     parser = Arguments(f"{PROGRAM} head", what)
     parser.add_argument("directory", metavar="DIR", help="what a stage has written")
-    parser.add_argument("-n", type=int, default=ROWS, help="at most so many rows")
+    parser.add_argument(
+        "-n", type=integer_from(0), default=ROWS, help="at most so many rows"
+    )
     source = "the artifacts of the records, where they are not where they were made"
     parser.add_argument("--artifacts", metavar="DIR", help=source)
     parsed = parser.parse_args(arguments)

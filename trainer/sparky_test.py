@@ -85,6 +85,13 @@ def test_an_unknown_flag_is_refused_with_the_nearest(run):
     assert run("head", "x", "--artifact", "y") == (2, "", message)
 
 
+@pytest.mark.parametrize("rows", ["-1", "x", "1.5"])
+def test_a_number_of_rows_is_an_integer_from_0(run, rows):
+    message = f"argument -n: expected an integer from 0, received {rows}"
+    expected = f"sparky: {message} (see sparky head --help)\n"
+    assert run("head", "x", "-n", rows) == (2, "", expected)
+
+
 def test_the_help_names_every_command(run):
     code, out, err = run("--help")
     assert (code, err) == (0, "")

@@ -2,11 +2,23 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from trainer.contract.errors import UsageError
 from trainer.contract.nearest import nearest
+
+
+def integer_from(least: int) -> Callable[[str], int]:
+    """Returns what a flag does to its text: an integer of at least `least`."""
+
+    def parse(text: str) -> int:
+        if not (text.isascii() and text.isdecimal()) or int(text) < least:
+            expected = f"expected an integer from {least}, received {text}"
+            raise argparse.ArgumentTypeError(expected)
+        return int(text)
+
+    return parse
 
 
 class _Help(argparse.ArgumentDefaultsHelpFormatter):

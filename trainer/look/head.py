@@ -69,7 +69,7 @@ def _records(
 def _predictions(directory: Path | str, manifest: Manifest) -> Iterator[str]:
     for file in manifest.files:
         path = manifests.locate(directory, file.name, manifest.run_id)
-        with open(path, encoding="utf-8", newline="\n") as lines:
+        with open(path, encoding="utf-8", errors="backslashreplace") as lines:
             for line in lines:
                 yield line.removesuffix("\n")
 
