@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from trainer.contract import grammar
 from trainer.contract.schema import Column, Input
 
-INTEGER = r"-?[0-9]{1,18}"
-REAL = r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?"
-MAX_REAL_LENGTH = 64
+# The same text is a regular expression of Python's and of the graph's.
+INTEGER, REAL = grammar.INTEGER.pattern, grammar.REAL.pattern
 # What a bad row's error shows of the bad field.
 SHOWN_BYTES = 200
 
@@ -19,7 +19,8 @@ class RawColumn(NamedTuple):
 
     Attributes:
       values: float32 or string [B]; the fill where a value is missing or bad.
-      errors: string [B]; empty where the field is in its grammar.
+      errors: string [B]; empty where the field is in its grammar. Of the field it
+        shows the first bytes, with U+FFFD for what is not UTF-8.
     """
 
     values: tf.Tensor
@@ -36,13 +37,13 @@ def numeric(texts: tf.Tensor, column: Column, source: Input) -> RawColumn:
     """
     texts = _trimmed(texts, source)
     missing = _missing(texts, source)
-    grammar = _integers if column.type == "integer" else _reals
+    parse = _integers if column.type == "integer" else _reals
     expected = (
         f"an integer ({INTEGER})"
         if column.type == "integer"
         else "a decimal number that float32 can hold"
     )
-    numbers, good = grammar(texts)
+    numbers, good = parse(texts)
     fill = tf.constant(np.float32(column.fill))
     values = tf.where(good & ~missing, numbers, fill)
     return RawColumn(values, _errors(texts, good | missing, column.name, expected))
@@ -76,7 +77,7 @@ def _integers(texts: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
 
 def _reals(texts: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     matching = tf.strings.regex_full_match(texts, REAL)
-    short = tf.strings.length(texts) <= MAX_REAL_LENGTH
+    short = tf.strings.length(texts) <= grammar.MAX_REAL_LENGTH
     numbers = tf.strings.to_number(tf.where(matching & short, texts, "0"), tf.float32)
     return numbers, matching & short & tf.math.is_finite(numbers)
 
