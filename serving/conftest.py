@@ -1,10 +1,12 @@
 """Fixtures of the serving tests: the golden data set and a real export of it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from serving.prediction_parts import parts_of
 from trainer import golden_dataset
 from trainer.contract import artifacts
 from trainer.golden_dataset import GoldenDataset
@@ -38,3 +40,19 @@ def predictor(exported: Path) -> Any:
     from serving.predictor import Predictor
 
     return Predictor(exported)
+
+
+@pytest.fixture
+def batch(predictor: Any, tmp_path: Path) -> Callable[..., list[list[dict[str, Any]]]]:
+    """Runs a batch into `out` and returns its lines, parsed, part by part."""
+    from serving.batch_job import BatchJob
+    from serving.input_parts import open_input
+
+    def run(
+        pattern: Path | str, batch_size: int = 4096, out: Path = tmp_path / "out"
+    ) -> list[list[dict[str, Any]]]:
+        job = BatchJob(predictor, open_input(str(pattern)), out, batch_size)
+        job.run(lambda rows: None)
+        return parts_of(out)
+
+    return run

@@ -1,24 +1,14 @@
 """The lines: strict JSON, exact floats, any key, errors in place of scores."""
 
-import json
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from serving.json_lines import error_line, prediction_lines
+from serving.prediction_parts import strict
 from serving.predictor import Predictions
 
 probabilities = st.floats(0, 1, width=32)
-
-
-def strict(line):
-    """Parses what every JSON parser takes: no NaN, no Infinity."""
-
-    def refuse(constant):
-        raise ValueError(constant)
-
-    return json.loads(line, parse_constant=refuse)
 
 
 def lines_of(scores, keys, errors=None, classes=("0", "1")):
