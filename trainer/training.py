@@ -24,7 +24,7 @@ TABLE_ACCUMULATOR = 0.001
 
 @dataclass(frozen=True)
 class Trained:
-    """What a run of `fit` did: `epochs` and `steps` are those of the exported state."""
+    """What made the weights of now: so many complete passes, in so many steps."""
 
     epochs: int
     steps: int
@@ -92,10 +92,10 @@ class Training:
             verbose=0,
             callbacks=self._callbacks(evaluator, logs),
         )
-        return Trained(
-            epochs=int(self._epoch.numpy()),
-            steps=int(self._model.optimizer.iterations.numpy()),
-        )
+        steps = int(self._model.optimizer.iterations.numpy())
+        if self._exact_steps:
+            return Trained(steps * self._config.batch_size // self._train.rows, steps)
+        return Trained(int(self._epoch.numpy()), steps)
 
     @property
     def _exact_steps(self) -> int | None:
