@@ -139,10 +139,10 @@ object CommandLine {
 
   private def oneOf(flag: String, value: String, known: Seq[String]): Either[String, Unit] =
     if (known.contains(value)) Right(())
-    else
-      Left(
-        s"--$flag: expected ${known.mkString(", ")}, received $value${NearestName.hint(value, known)}"
-      )
+    else {
+      val received = s"$value${NearestName.hint(value, known)}"
+      Left(s"--$flag: expected ${known.mkString(", ")}, received $received")
+    }
 
   private def outOf(params: Params): Either[String, Unit] =
     if (params.mode.recordKind.isDefined && params.out.isEmpty) Left("Missing option --out")

@@ -4,10 +4,14 @@ import java.io.PrintStream
 
 import scala.util.control.NonFatal
 
+import org.apache.hadoop.util.ShutdownHookManager
 import org.apache.spark.SparkConf
 import org.apache.spark.sql.SparkSession
 
-/** Turns click logs into TFRecords: `spark-submit --class … sparky-prepare.jar --in GLOB --out DIR --artifacts DIR`. */
+/**
+ * Turns click logs into TFRecords: `spark-submit --class … sparky-prepare.jar --in GLOB --out DIR
+ * --artifacts DIR`.
+ */
 object CriteoPreprocessingApplication {
 
   def main(args: Array[String]): Unit = {
@@ -26,7 +30,9 @@ object CriteoPreprocessingApplication {
       }
       ExitCode.Done
     } catch {
-      case NonFatal(e) => report(e, err)
+      // On SIGTERM Spark ends first and takes the run with it; the JVM itself answers 143.
+      case NonFatal(_) if ShutdownHookManager.get().isShutdownInProgress => ExitCode.Stopped
+      case NonFatal(e)                                                   => report(e, err)
     }
 
   /** What `spark-submit` says, and all cores of this machine where it says nothing. */
@@ -34,8 +40,10 @@ object CriteoPreprocessingApplication {
     val conf = new SparkConf()
       .setIfMissing("spark.master", "local[*]")
       .setIfMissing("spark.app.name", "CriteoPreprocessingApplication")
-      // A vocabulary may be larger than the default of 1 GB allows, and has to fit the driver anyway.
+      // A vocabulary may be larger than the default of 1 GB allows, and has to fit the driver
+      // anyway.
       .setIfMissing("spark.driver.maxResultSize", "0")
+      .setIfMissing("spark.sql.debug.maxToStringFields", "1000")
     if (System.console() != null) conf.setIfMissing("spark.ui.showConsoleProgress", "true")
     SparkSession.builder().config(conf).getOrCreate()
   }

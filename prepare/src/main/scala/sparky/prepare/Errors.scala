@@ -10,6 +10,9 @@ object ExitCode {
   val Input: Int = 3
   val Contract: Int = 4
   val ForeignOutput: Int = 6
+
+  /** Stopped by SIGTERM. */
+  val Stopped: Int = 143
 }
 
 /**

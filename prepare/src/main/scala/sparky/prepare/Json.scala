@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.util.{DefaultIndenter, DefaultPrettyPrinter}
 import com.fasterxml.jackson.databind.{DeserializationFeature, JsonNode, ObjectMapper}
 import com.fasterxml.jackson.databind.node.ObjectNode
 
-/** Strict JSON: no duplicate names, nothing after the document, decimals kept as they are spelled. */
+/**
+ * Strict JSON: no duplicate names, nothing after the document, decimals kept as they are spelled.
+ */
 object Json {
   private val mapper: ObjectMapper = new ObjectMapper()
     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

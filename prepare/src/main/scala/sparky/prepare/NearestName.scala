@@ -8,7 +8,10 @@ object NearestName {
   /** More edits than this are another word, not a slip of the fingers. */
   private val MaxEdits = 2
 
-  /** The known name within two edits of `name`, the nearest and then the first; none if all are farther. */
+  /**
+   * The known name within two edits of `name`, the nearest and then the first; none if all are
+   * farther.
+   */
   def of(name: String, known: Seq[String]): Option[String] = {
     val distance = LevenshteinDistance.getDefaultInstance
     val ranked = known.map(candidate => (distance.apply(name, candidate).intValue, candidate))

@@ -67,7 +67,9 @@ final case class Params(
   def recordRows: Int =
     rowsPerRecord.getOrElse(if (mode == Mode.Predict) 1 else Params.ManyRows)
 
-  /** The most bad rows that a run bears; none is no limit: in predict each becomes an error line. */
+  /**
+   * The most bad rows that a run bears; none is no limit: in predict each becomes an error line.
+   */
   def allowedBadRows: Option[Long] =
     maxBadRows.orElse(if (mode == Mode.Predict) None else Some(0L))
 

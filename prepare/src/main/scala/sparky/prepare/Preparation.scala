@@ -4,6 +4,7 @@ import java.util.UUID
 
 import scala.util.control.NonFatal
 
+import org.apache.hadoop.util.ShutdownHookManager
 import org.apache.spark.sql.SparkSession
 
 import sparky.prepare.input.{InputFile, InputFiles}
@@ -13,9 +14,12 @@ import sparky.prepare.reject.{BadRows, PassContext, RejectLimit}
 import sparky.prepare.schema.FeatureSchema
 import sparky.prepare.storage.{Locations, Storage}
 
-/** One run: finds the log, ranks or loads the artifacts, writes the records, and commits each output. */
+/**
+ * One run: finds the log, ranks or loads the artifacts, writes the records, and commits each
+ * output.
+ */
 final class Preparation(spark: SparkSession, params: Params, progress: Progress) {
-  import Progress._
+  import Preparation._
 
   private val context = spark.sparkContext
   private val storage = new Storage(context.hadoopConfiguration)
@@ -59,10 +63,8 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     for (place <- places; input <- matched) Locations.refuseOverlap(storage, place, "--in" -> input)
     if (places.size == 2) Locations.refuseOverlap(storage, places.head, places.last)
     val size = Progress.size(files.map(_.bytes).sum)
-    progress.line(
-      "log",
-      s"${counted(files.size.toLong, "file")}, $size, ${counted(params.numPartitions.toLong, "part")}"
-    )
+    val parts = Progress.counted(params.numPartitions.toLong, "part")
+    progress.line("log", s"${Progress.counted(files.size.toLong, "file")}, $size, $parts")
     files
   }
 
@@ -134,22 +136,40 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
 
   // The first error is the one to tell of, also where the tidying fails too.
   private def abandoned(error: Throwable): Throwable = {
-    outputs.foreach { output =>
+    if (tasksEnded()) outputs.foreach { output =>
       try output.abandon()
       catch { case NonFatal(e) => error.addSuppressed(e) }
     }
     error
   }
 
+  // A task that still runs could write after the tidying. Then the claim stays: the next run tidies.
+  private def tasksEnded(): Boolean =
+    !ShutdownHookManager.get().isShutdownInProgress && Iterator
+      .continually(context.statusTracker.getExecutorInfos.forall(_.numRunningTasks() == 0))
+      .take(MaxWaits)
+      .exists(idle => idle || { Thread.sleep(WaitMillis); false })
+
   private def sizes(artifacts: Artifacts): String = {
     val each = artifacts.vocabularies.map(_.size.toLong)
     val columns = Progress.counted(each.size.toLong, "column")
     if (each.isEmpty) columns
-    else
-      s"${Progress.counted(each.sum, "value")} in $columns (${Progress.count(each.min)} to ${Progress.count(each.max)} each)"
+    else {
+      val range = s"${Progress.count(each.min)} to ${Progress.count(each.max)}"
+      s"${Progress.counted(each.sum, "value")} in $columns ($range each)"
+    }
   }
 
-  private def summary(counts: RowCounts, artifacts: Artifacts): String =
-    s"${Progress.counted(counts.read, "row")} read, ${Progress.count(counts.written)} written, " +
-      s"${Progress.count(counts.rejected)} rejected; vocabulary: ${sizes(artifacts)}; ${progress.total}"
+  private def summary(counts: RowCounts, artifacts: Artifacts): String = {
+    val (written, rejected) = (Progress.count(counts.written), Progress.count(counts.rejected))
+    s"${Progress.counted(counts.read, "row")} read, $written written, $rejected rejected; " +
+      s"vocabulary: ${sizes(artifacts)}; ${progress.total}"
+  }
+}
+
+object Preparation {
+
+  /** A run that failed waits so often, and so long each time, for its tasks to end. */
+  private val MaxWaits = 100
+  private val WaitMillis = 100L
 }

@@ -33,7 +33,8 @@ object Schemas {
     val schema = read(storage, params)
     if (SchemaWriter.resolved(schema) != SchemaWriter.resolved(artifacts.schema))
       throw new ContractError(
-        s"${params.schema.getOrElse(Default)}: expected the schema of the artifacts ${artifacts.id.path}, received another"
+        s"${params.schema.getOrElse(Default)}: expected the schema of the artifacts " +
+          s"${artifacts.id.path}, received another"
       )
   }
 

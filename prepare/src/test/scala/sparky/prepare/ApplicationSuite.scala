@@ -13,7 +13,10 @@ import org.apache.spark.sql.SparkSession
 
 import sparky.tfrecord.RecordFiles
 
-/** Runs the application as its `main` does, in one session on two threads whose tasks have four attempts. */
+/**
+ * Runs the application as its `main` does, in one session on two threads whose tasks have four
+ * attempts.
+ */
 abstract class ApplicationSuite extends AnyFunSuite with TemporaryFiles {
   import ApplicationSuite.Ended
 

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
 import java.util.zip.GZIPOutputStream
 
-/** Input that is not what it should be: the exit code, the message, and an output that is as it was. */
+/**
+ * Input that is not what it should be: the exit code, the message, and an output that is as it was.
+ */
 class BadInputSuite extends ApplicationSuite {
   private val small =
     """{"format_version": 1, "name": "small", "input": {"format": "delimited"}, "columns": [
@@ -17,7 +19,7 @@ class BadInputSuite extends ApplicationSuite {
     assert(ended.code == 3)
     assert(
       ended.message == "log.tsv, line 2, column n: expected an integer (-?[0-9]{1,18}), received x " +
-        s"(2 bad rows, 0 allowed; all of them in file:$root/out_rejects)"
+        s"(2 bad rows, 0 allowed: see file:$root/out_rejects)"
     )
     assert(!Files.exists(root.resolve("out")) && !Files.exists(root.resolve("art")))
     assert(
@@ -71,6 +73,15 @@ class BadInputSuite extends ApplicationSuite {
       val written = manifest(root.resolve("out")).get("files")
       assert((0 until written.size).map(written.get(_).get("rows").asInt).sum == 300 - 42)
     }
+  }
+
+  test("a task that meets far too many bad rows stops judging, but knows its lines") {
+    val root = prepared("bad\n" * 2500)
+    val ended = train(root, "-n", "2")
+    assert(ended.code == 3)
+    assert(ended.message.endsWith(s"(at least 2,000 bad rows, 0 allowed: see file:$root/out_rejects)"))
+    val lines = rejects(root.resolve("out_rejects")).map(_.get("line").asInt)
+    assert(lines == (1 to 1000) ++ (1251 to 2250))
   }
 
   test("predict bears any number of bad rows") {

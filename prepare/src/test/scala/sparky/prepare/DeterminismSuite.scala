@@ -10,7 +10,10 @@ import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
 
 import sparky.tfrecord.ExampleProto
 
-/** The same rows give the same vocabulary and the same ids, however they are cut, ordered or retried. */
+/**
+ * The same rows give the same vocabulary and the same ids, however they are cut, ordered or
+ * retried.
+ */
 class DeterminismSuite extends ApplicationSuite with ScalaCheckPropertyChecks {
   private val schema =
     """{"format_version": 1, "name": "small", "input": {"format": "delimited"}, "columns": [

@@ -146,11 +146,13 @@ class GoldenRunSuite extends ApplicationSuite {
       .get("statistics")
     assert(statistics.get("rows").asInt == 13)
     assert(statistics.at("/columns/clicked").toString == """{"positive":4}""")
-    // Thirteen rows: one missing; -10 stands in one; 16777217 and 999999999999999999 are no float32.
+    // Thirteen rows: one missing; -10 stands in one; 16777217 and 999999999999999999 are no
+    // float32.
     val hour = statistics.at("/columns/hour")
     assert(Seq("missing", "collisions", "rounded").map(hour.get(_).asInt) == Seq(1, 1, 2))
     assert((hour.get("min").asDouble, hour.get("max").asDouble) == ((-10.0, 999999984306749440.0)))
-    // Site: NULL is missing and -10 is the fill; six rows have one of the two kept values or the fill.
+    // Site: NULL is missing and -10 is the fill; six rows have one of the two kept values or the
+    // fill.
     assert(
       statistics.at("/columns/site").toString ==
         """{"missing":2,"collisions":1,"distinct":8,"vocabulary_size":4,"unseen":4}"""

@@ -2,6 +2,7 @@ package sparky.prepare.encode
 
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData
 import org.apache.spark.sql.catalyst.util.{ArrayData, GenericArrayData}
+import org.apache.spark.unsafe.Platform
 
 import sparky.prepare.rank.ByteStringMap
 import sparky.prepare.reject.RowJudge
@@ -28,7 +29,8 @@ final private class FloatBuffer(capacity: Int, value: () => Float) extends Featu
 
   def scalar: Any = values(0)
 
-  def list(rows: Int): ArrayData = UnsafeArrayData.fromPrimitiveArray(values.take(rows))
+  def list(rows: Int): ArrayData =
+    UnsafeArrayData.fromPrimitiveArray(values, Platform.FLOAT_ARRAY_OFFSET, rows, 4)
 }
 
 /**
@@ -54,7 +56,8 @@ final private class IdBuffer(
 
   def scalar: Any = values(0)
 
-  def list(rows: Int): ArrayData = UnsafeArrayData.fromPrimitiveArray(values.take(rows))
+  def list(rows: Int): ArrayData =
+    UnsafeArrayData.fromPrimitiveArray(values, Platform.LONG_ARRAY_OFFSET, rows, 8)
 
   private def id: Long = {
     val found = ids.get(judge.reader.lines.bytes, field.start, field.end, scratch)

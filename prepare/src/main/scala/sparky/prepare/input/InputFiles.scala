@@ -25,8 +25,8 @@ final case class InputFile(path: String, name: String, bytes: Long, compressed: 
 object InputFiles {
 
   /**
-   * The files that a glob matches, sorted by path; of a directory all files below it. Names that begin with `_` or `.`
-   * are not looked at.
+   * The files that a glob matches, sorted by path; of a directory all files below it. Names that
+   * begin with `_` or `.` are not looked at.
    *
    * @return
    *   the paths that the glob itself matches, and the files

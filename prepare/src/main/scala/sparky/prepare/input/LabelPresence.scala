@@ -9,8 +9,8 @@ import sparky.prepare.schema.{FeatureSchema, LabelColumn}
 object LabelPresence {
 
   /**
-   * Decided by the first line that has all columns or all but the label; a header is such a line. A log without such a
-   * line has the label: then every row of it is bad, and the rejects say why.
+   * Decided by the first line that has all columns or all but the label; a header is such a line. A
+   * log without such a line has the label: then every row of it is bad, and the rejects say why.
    */
   def detect(conf: Configuration, files: Seq[InputFile], schema: FeatureSchema): Boolean = {
     val all = schema.columns.size

@@ -5,7 +5,8 @@ import org.apache.spark.SparkContext
 import org.apache.spark.util.SerializableConfiguration
 
 /**
- * The lines and rows of every split, counted before the rows are parsed: what true line numbers and a limit need.
+ * The lines and rows of every split, counted before the rows are parsed: what true line numbers and
+ * a limit need.
  *
  * @param lines
  *   the lines of each segment of each split

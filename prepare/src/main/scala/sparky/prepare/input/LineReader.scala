@@ -4,33 +4,47 @@ import java.io.InputStream
 
 import sparky.prepare.row.LineBytes
 
-/**
- * Reads lines as raw bytes; a line ends in LF, or with the text.
- *
- * @param in
- *   the text, from `firstOffset` on
- * @param firstOffset
- *   the offset in the file's text of the first byte that `in` gives
- */
-final class LineReader(in: InputStream, firstOffset: Long) {
+/** Reads lines as raw bytes, of one text after the other; a line ends in LF, or with the text. */
+final class LineReader {
   import LineReader._
 
-  /** Holds the present line from `start` until `end`, followed by at least [[LineBytes.Padding]] bytes. */
+  /**
+   * Holds the present line from `start` until `end`, followed by at least [[LineBytes.Padding]]
+   * bytes.
+   */
   val bytes: Array[Byte] = new Array[Byte](CapacityBytes + LineBytes.Padding)
   private[this] var lineStart = 0
   private[this] var lineEnd = 0
   private[this] var lineLength = 0L
   private[this] var position = 0
   private[this] var limit = 0
-  private[this] var base = firstOffset
-  private[this] var lineOffset = firstOffset
-  private[this] var ended = false
+  private[this] var base = 0L
+  private[this] var lineOffset = 0L
+  private[this] var in: InputStream = InputStream.nullInputStream()
+  private[this] var ended = true
+
+  /**
+   * Begins a text.
+   *
+   * @param firstOffset
+   *   the offset in the file's text of the first byte that `text` gives
+   */
+  def open(text: InputStream, firstOffset: Long): Unit = {
+    in = text
+    base = firstOffset
+    position = 0
+    limit = 0
+    ended = false
+  }
 
   def start: Int = lineStart
 
   def end: Int = lineEnd
 
-  /** Bytes of the present line; above [[LineReader.MaxLineBytes]] the buffer holds only a part of it. */
+  /**
+   * Bytes of the present line; above [[LineReader.MaxLineBytes]] the buffer holds only a part of
+   * it.
+   */
   def length: Long = lineLength
 
   /** The offset of the present line in the file's text. */

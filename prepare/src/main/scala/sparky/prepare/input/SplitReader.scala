@@ -32,7 +32,7 @@ final class SplitReader(
   private[this] val counts = new Array[Long](segments.length)
   private[this] var present = -1
   private[this] var open: InputStream = _
-  private[this] var reader: LineReader = _
+  private[this] val reader = new LineReader
   private[this] var rows = 0L
 
   /** The present line. */
@@ -91,12 +91,12 @@ final class SplitReader(
     } else inside
   }
 
-  // A line belongs to the segment of its first byte: from the byte before the segment on, the next line feed ends the
-  // last line that is not ours.
+  // A line belongs to the segment of its first byte: from the byte before the segment on, the next
+  // line feed ends the last line that is not ours.
   private def start(segment: Segment): Unit = {
     val from = math.max(0, segment.start - 1)
     open = opened(file, from)
-    reader = new LineReader(open, from)
+    reader.open(open, from)
     if (segment.start > 0) reader.next()
   }
 
@@ -109,7 +109,8 @@ final class SplitReader(
   }
 
   private def unreadable(cause: IOException): InputError = new InputError(
-    s"${file.path}: expected to read it to its end, received ${cause.getClass.getSimpleName}: ${cause.getMessage}",
+    s"${file.path}: expected to read it to its end, " +
+      s"received ${cause.getClass.getSimpleName}: ${cause.getMessage}",
     cause
   )
 }

@@ -10,7 +10,8 @@ import java.io.{DataInput, DataOutput}
  * @param written
  *   good rows
  * @param rejected
- *   bad rows; a task that meets far more than are allowed stops judging, and then these are the least there are
+ *   bad rows; a task that meets far more than are allowed stops judging, and then these are the
+ *   least there are
  */
 final case class SplitTally(split: Int, lines: Seq[Long], written: Long, rejected: Long) {
 

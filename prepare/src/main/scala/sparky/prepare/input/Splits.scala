@@ -22,8 +22,8 @@ final case class Split(index: Int, segments: Seq[Segment])
 object Splits {
 
   /**
-   * Part i of n has the bytes from T * i / n to T * (i + 1) / n of all files one after the other, T being their size. A
-   * compressed file belongs to the part in which its start lies.
+   * Part i of n has the bytes from T * i / n to T * (i + 1) / n of all files one after the other, T
+   * being their size. A compressed file belongs to the part in which its start lies.
    */
   def cut(files: Seq[InputFile], parts: Int): IndexedSeq[Split] = {
     val starts = files.scanLeft(0L)(_ + _.bytes)

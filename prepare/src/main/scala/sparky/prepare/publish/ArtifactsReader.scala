@@ -11,7 +11,8 @@ final class ArtifactsReader(storage: Storage, directory: Path) {
 
   /**
    * @throws ContractError
-   *   where the artifacts are missing, incomplete, damaged, or something else: naming the file, expected and received
+   *   where the artifacts are missing, incomplete, damaged, or something else: naming the file,
+   *   expected and received
    */
   def read(): Artifacts = {
     val manifest = readManifest()

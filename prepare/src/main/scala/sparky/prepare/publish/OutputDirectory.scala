@@ -47,7 +47,8 @@ final class OutputDirectory(storage: Storage, val path: Path, family: OutputFami
   def failedRejects: Path = path.suffix("_rejects")
 
   /**
-   * Looks whether this run may write here, and finishes a commit that was cut off after its decisive step.
+   * Looks whether this run may write here, and finishes a commit that was cut off after its
+   * decisive step.
    *
    * @throws ForeignOutputError
    *   where the directory holds something else than a former output of this family
@@ -57,7 +58,8 @@ final class OutputDirectory(storage: Storage, val path: Path, family: OutputFami
     val (manifest, claim) = (document(manifestFile), document(claimFile))
     if (manifest.isEmpty && claim.isEmpty && storage.list(path).nonEmpty)
       refuse(s"an empty directory or one with ${Manifest.Name} or $ClaimName", "other files")
-    (manifest ++ claim).map(_.path("kind").asText).filterNot(family.kinds.contains).foreach { kind =>
+    val kinds = (manifest ++ claim).map(_.path("kind").asText)
+    kinds.filterNot(family.kinds.contains).foreach { kind =>
       refuse(s"a directory of kind ${family.kinds.toSeq.sorted.mkString(", ")}", s"kind $kind")
     }
     manifest.foreach(m => rollForward(m.path("run_id").asText))
@@ -78,7 +80,10 @@ final class OutputDirectory(storage: Storage, val path: Path, family: OutputFami
   def stage(name: String, bytes: Array[Byte], run: String): Unit =
     storage.write(new Path(path, s"$name.$run"), bytes)
 
-  /** Commits: replaces the manifest in one step, then gives staged files their names and removes what is not listed. */
+  /**
+   * Commits: replaces the manifest in one step, then gives staged files their names and removes
+   * what is not listed.
+   */
   def commit(manifest: ObjectNode): Unit = {
     val run = manifest.get("run_id").asText
     storage.replace(manifestFile, manifestFile.suffix(s".$run"), Json.pretty(manifest))
@@ -153,7 +158,8 @@ object OutputDirectory {
   /** The folder of the rejects in a directory of records. */
   val RejectsFolder: String = "_rejects"
   private val OwnNames =
-    """part-.*\.tfrecord(\.gz)?|_staging-.*|_records-.*|_temporary|_SUCCESS|_CLAIM\.json\..*|_MANIFEST\.json\..*|schema\.json\..*""".r
+    ("""part-.*\.tfrecord(\.gz)?|_staging-.*|_records-.*|_temporary|_SUCCESS|""" +
+      """(_CLAIM|_MANIFEST|schema)\.json\..*""").r
   private val VocabularyNames = """.*\.csv(\..*)?""".r
 
   /** The files that [[sparky.prepare.reject]] leaves. */

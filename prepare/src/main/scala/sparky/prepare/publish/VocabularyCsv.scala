@@ -8,7 +8,9 @@ import sparky.prepare.ContractError
 import sparky.prepare.rank.{Entries, EntryWriter, Vocabulary}
 import sparky.prepare.row.{LineBytes, NumberGrammar, Utf8}
 
-/** A vocabulary as CSV: RFC 4180, UTF-8, the header `value,count`, in the order of the ids from 1. */
+/**
+ * A vocabulary as CSV: RFC 4180, UTF-8, the header `value,count`, in the order of the ids from 1.
+ */
 object VocabularyCsv {
   private val Header = "value,count\r\n".getBytes(US_ASCII)
   private val LineEnd = "\r\n".getBytes(US_ASCII)

@@ -5,8 +5,8 @@ import java.util.Arrays
 /**
  * A map from byte strings to numbers: open addressing over entries that lie one after the other.
  *
- * A slot holds 32 bits of the hash and the place of the entry, so a look-up touches two cache lines: the slot and the
- * entry. The hash decides the place alone; equality is that of the bytes.
+ * A slot holds 32 bits of the hash and the place of the entry, so a look-up touches two cache
+ * lines: the slot and the entry. The hash decides the place alone; equality is that of the bytes.
  */
 final class ByteStringMap extends Serializable {
   import ByteStringMap._
@@ -51,7 +51,8 @@ final class ByteStringMap extends Serializable {
    * The number of the bytes from `start` until `end`, or 0 where the map does not hold them.
    *
    * @param scratch
-   *   room for [[longestWords]] longs; the map itself is not changed, so that many threads may read it
+   *   room for [[longestWords]] longs; the map itself is not changed, so that many threads may read
+   *   it
    */
   def get(bytes: Array[Byte], start: Int, end: Int, scratch: Array[Long]): Long = {
     val length = end - start
@@ -62,7 +63,10 @@ final class ByteStringMap extends Serializable {
     }
   }
 
-  /** The number of the entry at `position` of an array of entries, or 0 where the map does not hold its bytes. */
+  /**
+   * The number of the entry at `position` of an array of entries, or 0 where the map does not hold
+   * its bytes.
+   */
   def numberOf(source: Array[Long], position: Int): Long = {
     val length = Entries.length(source(position))
     numberAt(find(source, position + 1, length, hash(source, position + 1, length)))
@@ -140,7 +144,8 @@ final class ByteStringMap extends Serializable {
     longest = math.max(longest, size)
   }
 
-  // A slot's tag are the upper bits of the hash, and so are the bits that choose the slot: no hash is computed anew.
+  // A slot's tag are the upper bits of the hash, and so are the bits that choose the slot: no hash
+  // is computed anew.
   private def grow(): Unit = {
     val old = slots
     slots = new Array[Long](old.length * 2)
@@ -167,7 +172,9 @@ object ByteStringMap {
   final private val TagMask = 0xffffffff00000000L
   final private val Multiplier = 0x9fb21c651e98df25L
 
-  /** A 64-bit hash of packed bytes: of its halves, the upper chooses slots, the lower hash ranges. */
+  /**
+   * A 64-bit hash of packed bytes: of its halves, the upper chooses slots, the lower hash ranges.
+   */
   def hash(words: Array[Long], from: Int, length: Int): Long = {
     val end = from + Entries.wordCount(length)
     var hash = length * 0x9e3779b97f4a7c15L

@@ -6,7 +6,8 @@ import sparky.prepare.input.SplitTally
 sealed trait CountBlock extends Serializable
 
 /**
- * The values of one range of hashes: for each categorical column the number of longs that follow, then its entries.
+ * The values of one range of hashes: for each categorical column the number of longs that follow,
+ * then its entries.
  */
 final case class ValueBlock(words: Array[Long]) extends CountBlock
 

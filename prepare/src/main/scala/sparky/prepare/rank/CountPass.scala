@@ -27,9 +27,10 @@ final case class Counted(
 /**
  * The first pass over the log: counts every value, and ranks what is frequent enough.
  *
- * Each task counts one split in maps of its own and sends their content, cut into ranges of hashes, through a shuffle;
- * the tasks behind it merge, cut and sort their range of all columns; the driver merges what is left. Tallies travel
- * with the values, never in accumulators, so that a task that runs twice counts once.
+ * Each task counts one split in maps of its own and sends their content, cut into ranges of hashes,
+ * through a shuffle; the tasks behind it merge, cut and sort their range of all columns; the driver
+ * merges what is left. Tallies travel with the values, never in accumulators, so that a task that
+ * runs twice counts once.
  */
 object CountPass {
 

@@ -5,9 +5,10 @@ import sparky.prepare.row.LineBytes
 /**
  * Byte strings with a number each, one after the other in an array of longs.
  *
- * An entry is a header, with the length in its upper 24 bits and the number in its lower 40, and then the bytes, eight in
- * a long, the first in its lowest bits, the last long filled up with zeros. One layout serves the count of a task, the
- * shuffle, the vocabulary and its look-up, so that no step converts.
+ * An entry is a header, with the length in its upper 24 bits and the number in its lower 40, and
+ * then the bytes, eight in a long, the first in its lowest bits, the last long filled up with
+ * zeros. One layout serves the count of a task, the shuffle, the vocabulary and its look-up, so
+ * that no step converts.
  */
 object Entries {
   final private val LengthShift = 40

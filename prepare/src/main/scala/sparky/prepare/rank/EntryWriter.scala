@@ -2,7 +2,10 @@ package sparky.prepare.rank
 
 import java.util.Arrays
 
-/** A growing array of entries, see [[Entries]], which may stand in columns with their length before them. */
+/**
+ * A growing array of entries, see [[Entries]], which may stand in columns with their length before
+ * them.
+ */
 final class EntryWriter {
   private[this] var words = new Array[Long](64)
   private[this] var used = 0
@@ -22,7 +25,10 @@ final class EntryWriter {
     used += count
   }
 
-  /** Writes an entry from bytes, which [[sparky.prepare.row.LineBytes.Padding]] more bytes must follow. */
+  /**
+   * Writes an entry from bytes, which [[sparky.prepare.row.LineBytes.Padding]] more bytes must
+   * follow.
+   */
   def add(bytes: Array[Byte], start: Int, end: Int, number: Long): Unit = {
     val header = Entries.header(end - start, number)
     reserve(Entries.size(header))

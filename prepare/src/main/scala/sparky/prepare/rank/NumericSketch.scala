@@ -5,11 +5,13 @@ import java.io.{DataInput, DataOutput}
 import sparky.prepare.schema.Distribution
 
 /**
- * The distribution of a float32 column, exact enough to be the same in whatever order its values come.
+ * The distribution of a float32 column, exact enough to be the same in whatever order its values
+ * come.
  *
- * Values fall into buckets by their upper 16 bits (bfloat16). Inside a bucket float32 is linear in its lower 16 bits, so
- * the count, the sum and the sum of squares of those bits, kept as integers, give the bucket's exact moments. Only the
- * buckets, in one fixed order, are added in floating point.
+ * Values fall into buckets by their upper 16 bits (bfloat16). Inside a bucket float32 is linear in
+ * its lower 16 bits, so the count, the sum and the sum of squares of those bits, kept as integers,
+ * give the bucket's exact moments. Only the buckets, in one fixed order, are added in floating
+ * point.
  */
 final class NumericSketch {
   import NumericSketch._
@@ -73,7 +75,9 @@ final class NumericSketch {
     }
   }
 
-  /** The sum of a bucket's values: centre * count + step * (sum of the lower bits about the centre). */
+  /**
+   * The sum of a bucket's values: centre * count + step * (sum of the lower bits about the centre).
+   */
   private def sum(bucket: Int): Double =
     centre(bucket) * counts(bucket) + step(bucket) * sums(bucket)
 
@@ -101,7 +105,8 @@ final class NumericSketch {
 
 object NumericSketch {
   private val Buckets = 1 << 16
-  // Squares of lower bits about their middle are below 2^31: their sum holds for 2^33 rows in one bucket.
+  // Squares of lower bits about their middle are below 2^31: their sum holds for 2^33 rows in one
+  // bucket.
   private val Centre = 1 << 15
   private val Probabilities: Seq[(String, Int)] =
     Seq(

@@ -5,12 +5,14 @@ import java.io.{ByteArrayOutputStream, DataOutputStream}
 import sparky.prepare.reject.RowJudge
 
 /**
- * Counts the rows of one split and sends what it counted, each block to the task that merges its range.
+ * Counts the rows of one split and sends what it counted, each block to the task that merges its
+ * range.
  *
  * @param ranges
  *   tasks that merge
  * @param memoryLimit
- *   bytes that the maps may take before their content is sent on; sending it in parts changes no sum
+ *   bytes that the maps may take before their content is sent on; sending it in parts changes no
+ *   sum
  */
 final class SplitCounter(judge: RowJudge, ranges: Int, memoryLimit: Long) {
   import SplitCounter._

@@ -6,7 +6,8 @@ import java.util.Arrays
 import sparky.prepare.row.LineBytes
 
 /**
- * The values of a categorical column with their counts, in the order of their ids: the first has id 1.
+ * The values of a categorical column with their counts, in the order of their ids: the first has id
+ * 1.
  *
  * @param words
  *   the entries, see [[Entries]]

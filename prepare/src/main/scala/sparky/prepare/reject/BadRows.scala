@@ -3,7 +3,7 @@ package sparky.prepare.reject
 import org.apache.hadoop.fs.Path
 import org.apache.spark.SparkContext
 
-import sparky.prepare.InputError
+import sparky.prepare.{InputError, Progress}
 import sparky.prepare.input.SplitTally
 import sparky.prepare.publish.OutputDirectory
 import sparky.prepare.storage.Storage
@@ -33,7 +33,10 @@ final class BadRows(
       clear()
       rejects.write(folder, "", runId)
       val first = rejects.first(storage).message
-      throw new InputError(s"$first ($rejected bad rows, $allowed allowed; all of them in $folder)")
+      // A task that met its limit has stopped counting.
+      val least = if (tallies.exists(_.rejected >= pass.limit.perTask)) "at least " else ""
+      val many = Progress.counted(rejected, "bad row")
+      throw new InputError(s"$first ($least$many, ${Progress.count(allowed)} allowed: see $folder)")
     }
   }
 

@@ -14,7 +14,9 @@ import sparky.prepare.storage.Storage
  */
 final case class RejectLimit(allowed: Option[Long]) {
 
-  /** A task that meets so many bad rows stops judging and only counts lines: the run fails anyway. */
+  /**
+   * A task that meets so many bad rows stops judging and only counts lines: the run fails anyway.
+   */
   def perTask: Long =
     allowed.fold(Long.MaxValue)(n => if (n > Long.MaxValue - Slack) n else n + Slack)
 
@@ -25,7 +27,8 @@ final case class RejectLimit(allowed: Option[Long]) {
 final case class PassContext(log: Log, format: RowFormat, staging: Staging, limit: RejectLimit)
 
 /**
- * Moves through the good rows of a split, in their order; bad ones become rejects in the staging folder.
+ * Moves through the good rows of a split, in their order; bad ones become rejects in the staging
+ * folder.
  *
  * Both passes read through this class, so that they judge every row alike.
  *

@@ -10,8 +10,9 @@ import sparky.prepare.storage.Storage
 /**
  * The folder where tasks leave what they saw of their splits, until the job is done.
  *
- * A task writes under a name of its own attempt and renames when it is complete. The content depends on the split alone,
- * so it does no harm when a task runs twice, even at the same time; nothing is counted in accumulators.
+ * A task writes under a name of its own attempt and renames when it is complete. The content
+ * depends on the split alone, so it does no harm when a task runs twice, even at the same time;
+ * nothing is counted in accumulators.
  *
  * @param folder
  *   below the output directory, named with the run

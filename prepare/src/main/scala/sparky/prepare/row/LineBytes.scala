@@ -6,7 +6,8 @@ import java.nio.ByteOrder
 /**
  * Looks at eight bytes at a time.
  *
- * All methods may read up to [[Padding]] bytes beyond the end they are given: arrays must be that much longer.
+ * All methods may read up to [[Padding]] bytes beyond the end they are given: arrays must be that
+ * much longer.
  */
 object LineBytes {
 
@@ -24,7 +25,10 @@ object LineBytes {
   /** The byte, eight times. */
   def repeated(byte: Int): Long = (byte & 0xff) * Ones
 
-  /** The top bit of each byte of `word` that equals that of `pattern`; exact, also above the first match. */
+  /**
+   * The top bit of each byte of `word` that equals that of `pattern`; exact, also above the first
+   * match.
+   */
   def matches(word: Long, pattern: Long): Long = {
     val difference = word ^ pattern
     ~(((difference & LowBits) + LowBits) | difference | LowBits)

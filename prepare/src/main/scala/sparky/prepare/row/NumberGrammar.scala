@@ -15,7 +15,10 @@ object NumberGrammar {
   private val MaxRealLength = 64
   private val MaxExponentDigits = 4
 
-  /** A digit string up to this, with a power of ten up to 10^10, is divided or multiplied exactly rounded. */
+  /**
+   * A digit string up to this, with a power of ten up to 10^10, is divided or multiplied exactly
+   * rounded.
+   */
   private val MaxExactMantissa = 1L << 24
   private val ExactPowers: Array[Float] = Array.tabulate(11)(i => math.pow(10, i.toDouble).toFloat)
 
@@ -32,7 +35,10 @@ object NumberGrammar {
     if (i < end || i == first) Long.MinValue else if (first > start) -value else value
   }
 
-  /** The float32 of a decimal number, or [[NotANumber]] where it is not in the grammar or not finite. */
+  /**
+   * The float32 of a decimal number, or [[NotANumber]] where it is not in the grammar or not
+   * finite.
+   */
   def real(bytes: Array[Byte], start: Int, end: Int): Float = {
     val first = if (start < end && bytes(start) == '-') start + 1 else start
     val point = skipDigits(bytes, first, end)
@@ -46,7 +52,10 @@ object NumberGrammar {
     } else rounded(bytes, start, end)
   }
 
-  /** Float division is correctly rounded, so an exact mantissa over an exact power of ten is the nearest float32. */
+  /**
+   * Float division is correctly rounded, so an exact mantissa over an exact power of ten is the
+   * nearest float32.
+   */
   private def exact(bytes: Array[Byte], start: Int, first: Int, point: Int, end: Int): Float = {
     var mantissa = 0L
     var i = first

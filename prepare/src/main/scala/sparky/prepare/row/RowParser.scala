@@ -13,7 +13,8 @@ import sparky.prepare.input.LineReader
 final case class BadRow(column: Option[String], expected: String, received: String)
 
 /**
- * Splits a line into its fields and parses them, in the order of the checks of `schema/FORMAT.md`, section 3.
+ * Splits a line into its fields and parses them, in the order of the checks of `schema/FORMAT.md`,
+ * section 3.
  *
  * One parser serves one thread and is used for all its lines: a good row allocates nothing.
  */
@@ -47,7 +48,10 @@ final class RowParser(format: RowFormat) {
     }
   }
 
-  /** Finds the ends of the fields, and whether the line is ASCII without NUL and CR, eight bytes at a time. */
+  /**
+   * Finds the ends of the fields, and whether the line is ASCII without NUL and CR, eight bytes at
+   * a time.
+   */
   private def split(bytes: Array[Byte], start: Int, end: Int): Unit = {
     var found = 0
     var odd = 0L

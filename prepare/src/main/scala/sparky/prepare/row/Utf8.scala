@@ -17,7 +17,8 @@ object Utf8 {
   }
 
   /**
-   * The text of at most `limit` bytes from `start` until `end`, each byte that is no UTF-8 as `\xNN`.
+   * The text of at most `limit` bytes from `start` until `end`, each byte that is no UTF-8 as
+   * `\xNN`.
    */
   def shown(bytes: Array[Byte], start: Int, end: Int, limit: Int): String = {
     val text = new StringBuilder
@@ -34,7 +35,10 @@ object Utf8 {
 
   private def isForbidden(byte: Byte): Boolean = byte == 0 || byte == '\r' || byte == '\n'
 
-  /** The length of the well-formed sequence at `i` (Unicode 15, table 3-7), or 0 where there is none. */
+  /**
+   * The length of the well-formed sequence at `i` (Unicode 15, table 3-7), or 0 where there is
+   * none.
+   */
   private def sequence(bytes: Array[Byte], i: Int, end: Int): Int = {
     val lead = bytes(i) & 0xff
     if (lead < 0x80) 1
@@ -61,7 +65,10 @@ object Utf8 {
     else 0
   }
 
-  /** `length` if the second byte lies between the bounds and the others between 0x80 and 0xbf, else 0. */
+  /**
+   * `length` if the second byte lies between the bounds and the others between 0x80 and 0xbf, else
+   * 0.
+   */
   private def continued(
       bytes: Array[Byte],
       i: Int,

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode
 
 import sparky.prepare.{ContractError, NearestName}
 
-/** Reads one column of a schema; the order of the checks is that of the table in `schema/FORMAT.md`. */
+/**
+ * Reads one column of a schema; the order of the checks is that of the table in `schema/FORMAT.md`.
+ */
 private[schema] object ColumnReader {
   private val Roles = Seq("label", "numeric", "categorical", "key", "weight", "ignore")
   private val Own: Map[String, Seq[String]] = Map(

@@ -97,7 +97,8 @@ object SchemaReader {
     val places = columns.indices.filter(i => isRole.isDefinedAt(columns(i)))
     if (places.size > 1)
       throw new ContractError(
-        s"columns[${places(1)}].role: expected at most one $role, received a second after columns[${places(0)}]"
+        s"columns[${places(1)}].role: expected at most one $role, " +
+          s"received a second after columns[${places(0)}]"
       )
   }
 }

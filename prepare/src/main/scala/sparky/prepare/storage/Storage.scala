@@ -64,8 +64,8 @@ final class Storage(conf: Configuration) {
   /**
    * Puts `bytes` in the place of `target` in one step: a reader sees the old file or the new one.
    *
-   * A rename does that on POSIX and HDFS. On an object store a rename is a copy and a removal, but an object appears
-   * whole when its stream is closed.
+   * A rename does that on POSIX and HDFS. On an object store a rename is a copy and a removal, but
+   * an object appears whole when its stream is closed.
    *
    * @param staged
    *   where the bytes may be written first, in the same directory

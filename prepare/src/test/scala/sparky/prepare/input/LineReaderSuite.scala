@@ -28,15 +28,16 @@ class LineReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   test("of a line over the limit only the length is known, and the next line is whole") {
-    val reader =
-      new LineReader(new ByteArrayInputStream(("y" * 4000000 + "\nnext").getBytes("US-ASCII")), 0)
+    val reader = new LineReader
+    reader.open(new ByteArrayInputStream(("y" * 4000000 + "\nnext").getBytes("US-ASCII")), 0)
     assert(reader.next() && reader.length == 4000000)
     assert(reader.next() && text(reader) == "next" && reader.offset == 4000001)
     assert(!reader.next())
   }
 
   private def read(bytes: Array[Byte], chunk: Int): Seq[(Long, String)] = {
-    val reader = new LineReader(new Chunks(bytes, chunk), 100)
+    val reader = new LineReader
+    reader.open(new Chunks(bytes, chunk), 100)
     Iterator
       .continually(reader.next())
       .takeWhile(identity)

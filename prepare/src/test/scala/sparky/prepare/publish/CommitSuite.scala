@@ -4,7 +4,10 @@ import java.nio.file.{Files, Path}
 
 import sparky.prepare.{ApplicationSuite, Golden}
 
-/** What a run does to what is already there: foreign directories, yesterday's output, damaged artifacts. */
+/**
+ * What a run does to what is already there: foreign directories, yesterday's output, damaged
+ * artifacts.
+ */
 class CommitSuite extends ApplicationSuite {
 
   test("a directory that is not ours is refused and not touched") {

@@ -10,7 +10,9 @@ import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
 import sparky.prepare.row.LineBytes
 import sparky.prepare.schema.CategoricalColumn
 
-/** From counts in ranges of hashes to a vocabulary, against the rule written down in a few lines. */
+/**
+ * From counts in ranges of hashes to a vocabulary, against the rule written down in a few lines.
+ */
 class RankingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   test("more frequent values come first, ties by unsigned bytes, the rare ones are cut") {

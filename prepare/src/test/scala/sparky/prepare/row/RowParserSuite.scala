@@ -14,7 +14,10 @@ import sparky.prepare.Golden
 import sparky.prepare.input.LineReader
 import sparky.prepare.schema.{FeatureSchema, SchemaReader}
 
-/** Lines to rows: what is bad and why, and that good fields are exactly the bytes between the separators. */
+/**
+ * Lines to rows: what is bad and why, and that good fields are exactly the bytes between the
+ * separators.
+ */
 class RowParserSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   private val golden = SchemaReader.read(Golden.bytes("schema.json"), "schema.json")
   private val texts = schemaOf(
@@ -123,7 +126,8 @@ class RowParserSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     new RowParser(RowFormat(schema, labelStands = true, labelRead = true))
 
   private def lines(line: Array[Byte]): LineReader = {
-    val lines = new LineReader(new ByteArrayInputStream(line :+ '\n'.toByte), 0)
+    val lines = new LineReader
+    lines.open(new ByteArrayInputStream(line :+ '\n'.toByte), 0)
     assert(lines.next())
     lines
   }

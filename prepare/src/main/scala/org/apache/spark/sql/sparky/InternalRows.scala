@@ -8,8 +8,9 @@ import org.apache.spark.sql.types.StructType
 /**
  * Makes a data frame of rows that are already in Spark's own form.
  *
- * Spark keeps this to its own packages, hence the name of this one. The public way goes through `Row` objects with a
- * boxed value for each of the thousand values of a list, and costs more than reading, parsing and encoding together.
+ * Spark keeps this to its own packages, hence the name of this one. The public way goes through
+ * `Row` objects with a boxed value for each of the thousand values of a list, and costs more than
+ * reading, parsing and encoding together.
  */
 object InternalRows {
 
