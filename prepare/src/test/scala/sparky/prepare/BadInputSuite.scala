@@ -79,7 +79,9 @@ class BadInputSuite extends ApplicationSuite {
     val root = prepared("bad\n" * 2500)
     val ended = train(root, "-n", "2")
     assert(ended.code == 3)
-    assert(ended.message.endsWith(s"(at least 2,000 bad rows, 0 allowed: see file:$root/out_rejects)"))
+    assert(
+      ended.message.endsWith(s"(at least 2,000 bad rows, 0 allowed: see file:$root/out_rejects)")
+    )
     val lines = rejects(root.resolve("out_rejects")).map(_.get("line").asInt)
     assert(lines == (1 to 1000) ++ (1251 to 2250))
   }
