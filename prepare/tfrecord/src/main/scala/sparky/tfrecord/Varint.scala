@@ -10,13 +10,18 @@ import org.apache.spark.unsafe.Platform
  */
 private[tfrecord] object Varint {
 
+  /** Bytes of the longest varint. */
+  val MaxBytes = 10
+
   /** Bytes that a write may touch behind the varint it writes. */
   val Slack = 8
 
-  /** The top bits of the first seven of eight bytes. */
-  private val Continued = 0x0080808080808080L
+  /** The top bits of all bytes, of all but the last of eight, and of all but the last of four. */
   private val AllContinued = 0x8080808080808080L
+  private val SevenContinued = 0x0080808080808080L
+  private val ThreeContinued = 0x0000000000808080L
   private val Low56Bits = 0x00ffffffffffffffL
+  private val Low28Bits = 0x000000000fffffffL
 
   /** Bytes of `value`: one for every seven bits, ten where it is negative. */
   def size(value: Long): Int = (640 - java.lang.Long.numberOfLeadingZeros(value) * 9) >>> 6
@@ -42,19 +47,35 @@ private[tfrecord] object Varint {
     if ((value & ~Low56Bits) == 0) {
       val groups = spread(value)
       val unused = java.lang.Long.numberOfLeadingZeros(groups | 1) & ~7
-      buffer.putLong(position, groups | (Continued >>> unused))
+      buffer.putLong(position, groups | (SevenContinued >>> unused))
       position + 8 - (unused >>> 3)
     } else writeLong(buffer, position, value)
 
   /** Writes `count` longs at `offset` of `base` and returns the position behind them. */
   def write(buffer: ByteBuffer, position: Int, base: AnyRef, offset: Long, count: Int): Int = {
+    val end = offset + 8L * count
     var at = position
-    var i = 0
-    while (i < count) {
-      at = write(buffer, at, Platform.getLong(base, offset + 8L * i))
-      i += 1
+    var from = offset
+    while (from + 8 < end) {
+      val first = Platform.getLong(base, from)
+      val second = Platform.getLong(base, from + 8)
+      at =
+        if (((first | second) & ~Low28Bits) == 0) writePair(buffer, at, first | (second << 32))
+        else write(buffer, write(buffer, at, first), second)
+      from += 16
     }
-    at
+    if (from < end) write(buffer, at, Platform.getLong(base, from)) else at
+  }
+
+  /** Two values of up to 28 bits, one in each half of `pair`, in one store. */
+  private def writePair(buffer: ByteBuffer, position: Int, pair: Long): Int = {
+    val groups = spreadHalves(pair)
+    val unused1 = java.lang.Integer.numberOfLeadingZeros(groups.toInt | 1) & ~7
+    val unused2 = java.lang.Long.numberOfLeadingZeros(groups | (1L << 32)) & ~7
+    val first = (groups & 0xffffffffL) | (ThreeContinued >>> unused1)
+    val second = (groups >>> 32) | (ThreeContinued >>> unused2)
+    buffer.putLong(position, first | (second << (32 - unused1)))
+    position + 8 - ((unused1 + unused2) >>> 3)
   }
 
   /** Nine or ten bytes: eight full groups, then what is left of the 64 bits. */
@@ -70,9 +91,12 @@ private[tfrecord] object Varint {
     }
   }
 
-  /** Gives each group of seven bits of a 56-bit value a byte of its own, halves first. */
-  private def spread(value: Long): Long = {
-    val halves = ((value & 0x00fffffff0000000L) << 4) | (value & 0x000000000fffffffL)
+  /** Gives each group of seven bits of a 56-bit value a byte of its own. */
+  private def spread(value: Long): Long =
+    spreadHalves(((value & 0x00fffffff0000000L) << 4) | (value & Low28Bits))
+
+  /** The same for 28 bits in each half of a long. */
+  private def spreadHalves(halves: Long): Long = {
     val quarters = ((halves & 0x0fffc0000fffc000L) << 2) | (halves & 0x00003fff00003fffL)
     ((quarters & 0x3f803f803f803f80L) << 1) | (quarters & 0x007f007f007f007fL)
   }
