@@ -19,8 +19,8 @@ sealed abstract private[tfrecord] class Codec(val name: String, val extension: S
 private[tfrecord] object Codec {
   val All: Seq[Codec] = Seq(None, Gzip, Zlib)
 
-  /** Bytes held back before a write to the file system. */
-  private val BufferBytes = 1 << 20
+  /** Bytes held back before a write to the file system: few writes, and they stay in a core's cache. */
+  private val BufferBytes = 1 << 18
 
   /** Bytes that the compressor hands on at once. */
   private val ChunkBytes = 1 << 16

@@ -1,31 +1,43 @@
 package sparky.tfrecord
 
+import java.nio.{ByteBuffer, ByteOrder}
+
 import org.apache.spark.sql.catalyst.expressions.{SpecializedGetters, UnsafeArrayData}
 import org.apache.spark.unsafe.Platform
 
-/** Long and integer columns as an `Int64List`: packed varints. */
+/**
+ * Long and integer columns as an `Int64List`: packed varints. Their size is found by writing them, to
+ * a place of the column's own, since a pass to measure them costs more than to copy the result.
+ */
 abstract private[tfrecord] class Int64ListEncoder extends ListEncoder {
-  private var base: AnyRef = _
-  private var offset = 0L
-  private var count = 0
-  private var payload = 0L
+  import Int64ListEncoder._
+
+  private var varints = allocate(64)
+  private var payload = 0
 
   final override def tag: Int = 0x1a
 
   final override def write(buffer: RecordBuffer): Unit =
     if (payload > 0) {
       buffer.putByte(ListEncoder.ValueTag)
-      buffer.putVarint(payload)
-      buffer.putVarints(base, offset, count)
+      buffer.putVarint(payload.toLong)
+      buffer.putBytes(varints.array, payload)
     }
 
-  /** Keeps where the values lie, without a copy; returns the bytes of the message. */
+  /**
+   * Encodes the `count` longs that lie at `offset` of `base`, in Spark's way of addressing memory.
+   *
+   * @return the bytes of the message; more than a record may have are not encoded
+   */
   final protected def keep(base: AnyRef, offset: Long, count: Int): Long = {
-    this.base = base
-    this.offset = offset
-    this.count = count
-    payload = Varint.size(base, offset, count)
-    ListEncoder.packedSize(payload)
+    val bound =
+      if (count <= Few) Varint.MaxBytes.toLong * count else Varint.size(base, offset, count)
+    if (bound > ExampleEncoder.MaxBytes) bound
+    else {
+      if (varints.capacity - Varint.Slack < bound) varints = allocate(bound.toInt)
+      payload = Varint.write(varints, 0, base, offset, count)
+      ListEncoder.packedSize(payload.toLong)
+    }
   }
 
   final protected def keep(values: Array[Long]): Long =
@@ -33,6 +45,13 @@ abstract private[tfrecord] class Int64ListEncoder extends ListEncoder {
 }
 
 private[tfrecord] object Int64ListEncoder {
+
+  /** A longer list is measured first, so as not to hold ten bytes for each of its values. */
+  private val Few = 1 << 20
+
+  private def allocate(bytes: Int): ByteBuffer =
+    ByteBuffer.allocate(bytes + Varint.Slack).order(ByteOrder.LITTLE_ENDIAN)
+
   final class OfLong extends Int64ListEncoder {
     private val one = new Array[Long](1)
 

@@ -31,11 +31,7 @@ final private[tfrecord] class RecordBuffer {
 
   def putVarint(value: Long): Unit = position = Varint.write(buffer, position, value)
 
-  /** Appends the `count` longs that lie at `offset` of `base`, in Spark's way of addressing memory. */
-  def putVarints(base: AnyRef, offset: Long, count: Int): Unit =
-    position = Varint.write(buffer, position, base, offset, count)
-
-  /** Appends the `count` floats at `offset` of `base`, their bits as they are, little-endian. */
+  /** Appends the `count` floats that lie at `offset` of `base`, their bits as they are. */
   def putFloats(base: AnyRef, offset: Long, count: Int): Unit =
     if (ByteOrder.nativeOrder == ByteOrder.LITTLE_ENDIAN) {
       val target = Platform.BYTE_ARRAY_OFFSET + position
@@ -49,9 +45,12 @@ final private[tfrecord] class RecordBuffer {
       }
     }
 
-  def putBytes(values: Array[Byte]): Unit = {
-    System.arraycopy(values, 0, buffer.array, position, values.length)
-    position += values.length
+  def putBytes(values: Array[Byte]): Unit = putBytes(values, values.length)
+
+  /** Appends the first `length` bytes. */
+  def putBytes(values: Array[Byte], length: Int): Unit = {
+    System.arraycopy(values, 0, buffer.array, position, length)
+    position += length
   }
 
   def putInt(value: Int): Unit = {

@@ -87,6 +87,26 @@ class ExampleEncoderSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     assert(RecordBytes.file(schema, Seq(long, short, long)).toSeq == separate)
   }
 
+  test("a list of more than a million values is as protobuf writes it") {
+    val values = Array.tabulate((1 << 20) + 1)(i => i.toLong - 5)
+    val row = InternalRow(ArrayData.toArrayData(values))
+    val expected = ExampleProto.example("x" -> ExampleProto.int64s(values.toSeq: _*))
+    val bytes = RecordBytes.example(schemaOf("x" -> ArrayType(LongType)), row)
+    assert(java.util.Arrays.equals(bytes, expected.toByteArray))
+  }
+
+  test("a record beyond what an array holds is refused before it is written") {
+    val part = new Array[Byte](1 << 27)
+    val row = InternalRow(new GenericArrayData(Array.fill[Any](16)(part)))
+    val error = intercept[TFRecordException](
+      RecordBytes.file(schemaOf("x" -> ArrayType(BinaryType)), Seq(row))
+    )
+    assert(
+      error.getMessage == "record 0 of part: expected at most 2147483583 bytes, " +
+        "received 2147483755 bytes"
+    )
+  }
+
   test("a null in an array is refused, naming column and record, also where the schema denies it") {
     for (containsNull <- Seq(true, false); (element, values) <- withNull) {
       val schema = schemaOf("first" -> LongType, "ids" -> ArrayType(element, containsNull))
