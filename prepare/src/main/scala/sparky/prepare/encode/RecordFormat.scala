@@ -5,9 +5,9 @@ import java.util.Arrays
 
 import org.apache.spark.sql.types._
 
-import sparky.prepare.rank.ByteStringMap
+import sparky.prepare.rank.{ByteStringMap, Vocabulary}
 import sparky.prepare.reject.RowJudge
-import sparky.prepare.row.{Field, KeyField, LabelField, NumberField}
+import sparky.prepare.row.{CategoricalField, Field, KeyField, LabelField, NumberField}
 import sparky.prepare.schema._
 
 /** What rows are recognised by in the records. */
@@ -101,9 +101,9 @@ final case class RecordFormat(
     case (_, f: LabelField)  => new FloatBuffer(rowsPerRecord, () => f.value)
     case (_, f: NumberField) => new FloatBuffer(rowsPerRecord, () => f.value)
     case (_, f: KeyField)    => new KeyBuffer(rowsPerRecord, () => bytes(judge, f))
-    case (c: CategoricalColumn, f: sparky.prepare.row.CategoricalField) =>
+    case (c: CategoricalColumn, f: CategoricalField) =>
       val ids = vocabularies(schema.categorical.indexOf(c))
-      val fillId = ids.numberOf(sparky.prepare.rank.Vocabulary.packed(c.fill, 0), 0)
+      val fillId = ids.numberOf(Vocabulary.packed(c.fill, 0), 0)
       new IdBuffer(rowsPerRecord, judge, f, ids, fillId, c.unseen)
     case _ => throw new IllegalStateException(s"no feature is made of ${column.name}")
   }

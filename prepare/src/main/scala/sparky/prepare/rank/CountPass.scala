@@ -3,10 +3,11 @@ package sparky.prepare.rank
 import java.io.{ByteArrayInputStream, DataInputStream}
 import java.util.stream.IntStream
 
+import org.apache.hadoop.conf.Configuration
 import org.apache.spark.{Partitioner, SparkContext, TaskContext}
 import org.apache.spark.util.SerializableConfiguration
 
-import sparky.prepare.input.SplitTally
+import sparky.prepare.input.{Split, SplitTally}
 import sparky.prepare.reject.{PassContext, RowJudge}
 import sparky.prepare.schema._
 
@@ -50,8 +51,8 @@ object CountPass {
 
   private def count(
       pass: PassContext,
-      conf: org.apache.hadoop.conf.Configuration,
-      split: sparky.prepare.input.Split,
+      conf: Configuration,
+      split: Split,
       ranges: Int
   ): Iterator[(Int, CountBlock)] = {
     val task = TaskContext.get()

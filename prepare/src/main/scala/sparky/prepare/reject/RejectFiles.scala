@@ -1,5 +1,6 @@
 package sparky.prepare.reject
 
+import java.util.Locale
 import java.util.zip.{CheckedOutputStream, CRC32C}
 
 import org.apache.hadoop.fs.Path
@@ -43,7 +44,7 @@ final class RejectFiles(
     val files = context
       .parallelize(work, math.max(1, work.size))
       .map { case (split, lines) =>
-        val name = f"part-$split%05d-$runId.jsonl"
+        val name = String.format(Locale.ROOT, "part-%05d-%s.jsonl", Int.box(split), runId)
         val storage = new Storage(conf.value.value)
         RejectFiles.writeOne(
           storage,

@@ -20,10 +20,10 @@ import sparky.prepare.storage.Storage
 final case class Staging(folder: String) {
 
   /** The rejects of a split. */
-  def rejects(split: Int): Path = new Path(folder, f"rejects-$split%05d")
+  def rejects(split: Int): Path = new Path(folder, s"rejects-$split")
 
   /** The tally of a split. */
-  def tally(split: Int): Path = new Path(folder, f"tally-$split%05d")
+  def tally(split: Int): Path = new Path(folder, s"tally-$split")
 
   def writeTally(storage: Storage, tally: SplitTally, attempt: Long): Unit = {
     val target = this.tally(tally.split)
