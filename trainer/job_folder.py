@@ -16,6 +16,8 @@ from trainer.contract.publish import (
 )
 
 METRICS = "metrics.json"
+# A job folder is claimed for the exports below it.
+KIND = "export"
 
 
 def claim(directory: Path, inputs: Iterable[Path]) -> None:
@@ -32,10 +34,10 @@ def claim(directory: Path, inputs: Iterable[Path]) -> None:
       ForeignOutputError: the folder has files and no claim of ours, or overlaps.
     """
     refuse_overlap(directory, inputs)
-    refuse_foreign(directory)
+    refuse_foreign(directory, KIND)
     directory.mkdir(parents=True, exist_ok=True)
     run_id = str(uuid.uuid4())
-    document = {"format_version": FORMAT_VERSION, "kind": "export", "run_id": run_id}
+    document = {"format_version": FORMAT_VERSION, "kind": KIND, "run_id": run_id}
     _replace(directory / CLAIM, document)
 
 

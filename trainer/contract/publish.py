@@ -47,7 +47,7 @@ class Output:
             str(uuid.uuid4()),
         )
         refuse_overlap(directory, inputs)
-        refuse_foreign(directory)
+        refuse_foreign(directory, kind)
         self.directory.mkdir(parents=True, exist_ok=True)
         claim = {"format_version": FORMAT_VERSION, "kind": kind, "run_id": self.run_id}
         self._replace(CLAIM, json.dumps(claim).encode() + b"\n")
@@ -99,21 +99,27 @@ def refuse_overlap(output: Path | str, inputs: Iterable[Path | str]) -> None:
             )
 
 
-def refuse_foreign(directory: Path | str) -> None:
-    """Refuses a directory that is neither empty nor ours; it is not touched.
+def refuse_foreign(directory: Path | str, kind: str) -> None:
+    """Refuses a directory that is neither empty nor an output of ours of this kind.
 
     Raises:
-      ForeignOutputError: naming the directory.
+      ForeignOutputError: naming the directory, which has not been touched.
     """
     directory = Path(directory)
     if not os.path.lexists(directory):
         return
     if not directory.is_dir():
         raise ForeignOutputError(f"{directory}: expected a directory, received a file")
+    kinds = [_kind(directory / name) for name in (MANIFEST, CLAIM)]
+    for other in filter(None, kinds):
+        if other != kind:
+            raise ForeignOutputError(
+                f"{directory}: expected a directory of kind {kind}, received {other}"
+            )
     # A run may have been killed while it made its claim.
     claims = re.compile(rf"{re.escape(CLAIM)}\.{_RUN_ID.pattern}")
     foreign = any(not claims.fullmatch(path.name) for path in directory.iterdir())
-    if foreign and not (_ours(directory, MANIFEST) or _ours(directory, CLAIM)):
+    if foreign and not any(kinds):
         raise ForeignOutputError(
             f"{directory}: expected an empty directory or one with our {MANIFEST}, "
             "received other files"
@@ -169,13 +175,17 @@ def _listed(directory: Path) -> list[str]:
     return [file.name for file in (*manifest.files, *manifest.rejects)]
 
 
-def _ours(directory: Path, name: str) -> bool:
+def _kind(path: Path) -> str | None:
+    """The kind that a manifest or claim of ours says; None for anything else."""
     try:
-        document = json.loads((directory / name).read_bytes())
+        document = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
-        return False
-    mine = isinstance(document, dict) and document.get("kind") in KINDS
-    return mine and document.get("format_version") == FORMAT_VERSION
+        return None
+    if not isinstance(document, dict) or document.get("kind") not in KINDS:
+        return None
+    return (
+        document["kind"] if document.get("format_version") == FORMAT_VERSION else None
+    )
 
 
 def _remove_empty_folders(directory: Path) -> None:

@@ -2,7 +2,9 @@
 
 import builtins
 import hashlib
+import json
 import os
+import uuid
 
 import pytest
 
@@ -193,6 +195,19 @@ def test_a_half_made_directory_of_ours_is_known_by_its_claim(tmp_path):
     assert names(tmp_path) == [CLAIM]
     write(tmp_path, "today")
     assert read(tmp_path) == "today"
+
+
+def test_an_output_of_another_kind_is_not_replaced(tmp_path):
+    for name in ("_MANIFEST.json", "_CLAIM.json"):
+        directory = tmp_path / name
+        directory.mkdir()
+        document = {"format_version": 1, "kind": "train", "run_id": str(uuid.uuid4())}
+        (directory / name).write_text(json.dumps(document))
+        with pytest.raises(ForeignOutputError) as refused:
+            Output(directory, "predictions", [])
+        expected = "expected a directory of kind predictions, received train"
+        assert str(refused.value) == f"{directory}: {expected}"
+        assert [path.name for path in directory.iterdir()] == [name]
 
 
 def test_files_that_a_person_left_in_our_directory_stay(tmp_path):
