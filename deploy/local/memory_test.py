@@ -9,8 +9,8 @@ from deploy.local.memory import GIB, driver_memory
     ("input_gib", "machine_gib", "memory"),
     [
         (0, 24, "2g"),
-        (0.25, 24, "3g"),
-        (2, 24, "10g"),
+        (0.5, 24, "3g"),
+        (2, 24, "6g"),
         (100, 24, "14g"),
         (100, 2, "2g"),
     ],
