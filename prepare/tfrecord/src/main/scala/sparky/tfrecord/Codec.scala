@@ -19,7 +19,7 @@ sealed abstract private[tfrecord] class Codec(val name: String, val extension: S
 private[tfrecord] object Codec {
   val All: Seq[Codec] = Seq(None, Gzip, Zlib)
 
-  /** Bytes held back before a write to the file system: few writes, and they stay in a core's cache. */
+  /** Bytes held back before a write to the file system; so many stay in a core's cache. */
   private val BufferBytes = 1 << 18
 
   /** Bytes that the compressor hands on at once. */
@@ -30,7 +30,7 @@ private[tfrecord] object Codec {
       new BufferedOutputStream(file, BufferBytes)
   }
 
-  /** The JDK writes no time and no name into the header, so the same records give the same bytes. */
+  /** The JDK puts no time and no name into the header: the same records give the same bytes. */
   case object Gzip extends Codec("gzip", ".tfrecord.gz") {
     override def compress(file: OutputStream): OutputStream =
       buffered(new GZIPOutputStream(None.compress(file), ChunkBytes))

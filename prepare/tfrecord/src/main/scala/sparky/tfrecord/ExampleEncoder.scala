@@ -7,9 +7,10 @@ import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.types.{ArrayType, StructField, StructType}
 
 /**
- * Rows as the bytes of `tf.train.Example`s: byte for byte what protobuf's deterministic serialization
- * gives, map entries in byte order of the names, a name before those that it begins. A null column
- * is an absent feature, an empty array an empty list. Every size is known before a record is begun.
+ * Rows as the bytes of `tf.train.Example`s: byte for byte what protobuf's deterministic
+ * serialization gives, map entries in byte order of the names, a name before those that it begins.
+ * A null column is an absent feature, an empty array an empty list. Every size is known before a
+ * record is begun.
  *
  * @param schema the columns; other types than [[ListEncoder.Supported]] are refused
  * @param file   the file's name, for messages

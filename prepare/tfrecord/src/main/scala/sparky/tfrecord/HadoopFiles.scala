@@ -7,7 +7,7 @@ import org.apache.hadoop.fs.{ChecksumFileSystem, FileSystem, FSDataOutputStream,
 import org.apache.hadoop.fs.{Options, RawLocalFileSystem}
 import org.apache.hadoop.hdfs.DistributedFileSystem
 
-/** How files come to be in a file system of Hadoop: without `.crc` sidecars, and whole or not at all. */
+/** How files come to be in a file system of Hadoop: with no `.crc` beside them, or all at once. */
 private[tfrecord] object HadoopFiles {
 
   /**
@@ -25,8 +25,9 @@ private[tfrecord] object HadoopFiles {
   }
 
   /**
-   * Replaces `path` by `content` in one step: a reader finds the old file or the new one. Local file
-   * systems and HDFS do it by a rename; the object of an object store appears whole when it is closed.
+   * Replaces `path` by `content` in one step: a reader finds the old file or the new one. Local
+   * file systems and HDFS do it by a rename; an object of an object store appears whole when it is
+   * closed.
    *
    * @param staged where the content is put first, in the same directory
    */

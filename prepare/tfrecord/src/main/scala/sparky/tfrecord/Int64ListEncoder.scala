@@ -6,8 +6,8 @@ import org.apache.spark.sql.catalyst.expressions.{SpecializedGetters, UnsafeArra
 import org.apache.spark.unsafe.Platform
 
 /**
- * Long and integer columns as an `Int64List`: packed varints. Their size is found by writing them, to
- * a place of the column's own, since a pass to measure them costs more than to copy the result.
+ * Long and integer columns as an `Int64List`: packed varints. Their size is found by writing them,
+ * to a place of the column's own, since a pass to measure them costs more than to copy the result.
  */
 abstract private[tfrecord] class Int64ListEncoder extends ListEncoder {
   import Int64ListEncoder._

@@ -6,8 +6,8 @@ import org.apache.spark.sql.types._
 import org.apache.spark.unsafe.bitset.BitSetMethods
 
 /**
- * The values of one column in one row, as the list message inside a `tf.train.Feature`; a value that
- * is no array is a list of one. First [[take]] for the size, then [[write]].
+ * The values of one column in one row, as the list message inside a `tf.train.Feature`; a value
+ * that is no array is a list of one. First [[take]] for the size, then [[write]].
  */
 abstract private[tfrecord] class ListEncoder {
 

@@ -36,6 +36,6 @@ private[tfrecord] object RecordFraming {
   /** Bytes behind a record. */
   val FooterBytes = 4
 
-  /** A CRC stored beside the data it covers is rotated and shifted, so that it can be summed too. */
+  /** A CRC stored beside the data it covers is rotated and shifted, as it may be summed itself. */
   def mask(crc: Int): Int = Integer.rotateRight(crc, 15) + 0xa282ead8
 }

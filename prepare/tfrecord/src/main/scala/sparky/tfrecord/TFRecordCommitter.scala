@@ -8,6 +8,9 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter
  * Hadoop's committer, and a manifest once everything else is in place: a write is complete when its
  * manifest is. The manifest lists the files of the attempts that Spark committed, and no others.
  *
+ * A dynamic overwrite moves its partitions into the directory only then; one that is killed before
+ * has a manifest with files that are not there, which a reader cannot overlook.
+ *
  * There is no `_SUCCESS`: it would appear before the manifest, and stay when a later write fails.
  *
  * @param outputPath the directory, or Spark's staging folder in it where partitions are overwritten

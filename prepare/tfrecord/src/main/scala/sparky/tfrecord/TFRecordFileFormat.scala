@@ -9,7 +9,7 @@ import org.apache.spark.sql.execution.datasources.{FileFormat, OutputWriterFacto
 import org.apache.spark.sql.sources.{DataSourceRegister, Filter}
 import org.apache.spark.sql.types.StructType
 
-/** The data source `tfrecord`: files of framed `tf.train.Example`s. It writes; it does not read yet. */
+/** The data source `tfrecord`: files of framed `tf.train.Example`s. This version only writes. */
 class TFRecordFileFormat extends FileFormat with DataSourceRegister with Serializable {
 
   override def shortName(): String = "tfrecord"

@@ -15,8 +15,8 @@ final private[tfrecord] class TFRecordOptions(parameters: CaseInsensitiveMap[Str
   val recordType: String = oneOf(RecordType, parameters.getOrElse(RecordType, Example), RecordTypes)
 
   /**
-   * The compression of each file: `none` (default), `gzip` or `zlib`, what TensorFlow reads. Written
-   * `codec` or `compression`; where both are given they must agree.
+   * The compression of each file: `none` (default), `gzip` or `zlib`, what TensorFlow reads.
+   * Written `codec` or `compression`; where both are given they must agree.
    */
   val codec: Codec = {
     val names = CodecNames.flatMap(option => parameters.get(option).map(codecName(option, _)))

@@ -26,7 +26,7 @@ private[tfrecord] object Varint {
   /** Bytes of `value`: one for every seven bits, ten where it is negative. */
   def size(value: Long): Int = (640 - java.lang.Long.numberOfLeadingZeros(value) * 9) >>> 6
 
-  /** Bytes of the `count` longs that lie at `offset` of `base`, in Spark's way of addressing memory. */
+  /** Bytes of the `count` longs at `offset` of `base`, in Spark's way of addressing memory. */
   def size(base: AnyRef, offset: Long, count: Int): Long = {
     var total = 0L
     var i = 0

@@ -117,7 +117,8 @@ class ExampleEncoderSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       for (row <- Seq(bad, projected(bad))) {
         val error = intercept[TFRecordException](RecordBytes.file(schema, Seq(good, row)))
         assert(
-          error.getMessage == "column ids, record 1 of part: expected no null in a list, received null"
+          error.getMessage == "column ids, record 1 of part: " +
+            "expected no null in a list, received null"
         )
       }
     }

@@ -9,7 +9,7 @@ import org.apache.spark.sql.catalyst.util.ArrayData
 import org.apache.spark.sql.types._
 import org.apache.spark.unsafe.types.UTF8String
 
-/** The rows of `schema/golden/rows.tsv`, encoded by hand, against the files that TensorFlow wrote. */
+/** The rows of `schema/golden/rows.tsv`, looked up by hand, against the files TensorFlow wrote. */
 class GoldenSuite extends AnyFunSuite {
   import GoldenSuite._
 

@@ -12,7 +12,7 @@ import org.apache.hadoop.fs._
 import org.apache.hadoop.fs.permission.FsPermission
 import org.apache.hadoop.util.Progressable
 
-/** How a file is created and replaced, on a local file system and on what stands for an object store. */
+/** How a file is created and replaced, on a local file system and on a stand-in object store. */
 class HadoopFilesSuite extends AnyFunSuite with TemporaryFolder {
   private val conf = new Configuration
   conf.set("fs.objects.impl", classOf[HadoopFilesSuite.ObjectStore].getName)
@@ -54,7 +54,7 @@ class HadoopFilesSuite extends AnyFunSuite with TemporaryFolder {
 
 object HadoopFilesSuite {
 
-  /** Neither local nor HDFS to the source. It has no rename: on an object store that is no one step. */
+  /** Neither local nor HDFS. It has no rename: on an object store that is not one step. */
   class ObjectStore extends FilterFileSystem(new RawLocalFileSystem) {
     override def getScheme: String = "objects"
 

@@ -8,7 +8,7 @@ import org.scalatest.funsuite.AnyFunSuite
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.Path
 
-/** Notes beside files: taken back whole, and refused where the folder of a task is not what they say. */
+/** Notes beside files: taken back whole, and refused where a task's folder is not as they say. */
 class SidecarSuite extends AnyFunSuite with TemporaryFolder with BeforeAndAfterEach {
   private val conf = new Configuration
   private var local: LocalPath = _
