@@ -1,6 +1,6 @@
 import sbtassembly.AssemblyPlugin.autoImport._
 
-// Versions. The default builds for Spark 4; `+ compile` also builds for the Spark 3.5 line.
+// Versions. All is built for Spark 4; `+tfrecord/compile` builds the source for Spark 3.5 too.
 val scala213 = "2.13.16" // the one in Spark 4.0's own jars
 val scala212 = "2.12.20"
 val spark4 = "4.0.1"
@@ -70,7 +70,7 @@ val forkedTests = Seq(
 )
 
 val common = Seq(
-  crossScalaVersions := Seq(scala213, scala212),
+  crossScalaVersions := Seq(scala213),
   scalacOptions ++= compilerOptions(scalaVersion.value),
   libraryDependencies ++= Seq(
     "org.apache.spark" %% "spark-sql" % (if (isScala213(scalaVersion.value)) spark4 else spark3)
@@ -85,6 +85,7 @@ lazy val tfrecord = (project in file("prepare/tfrecord"))
   .settings(common, forkedTests)
   .settings(
     name := "sparky-tfrecord",
+    crossScalaVersions += scala212,
     Compile / packageBin / artifactPath := target.value / "sparky-tfrecord.jar"
   )
 
