@@ -1,7 +1,7 @@
 # The verbs of Sparky. `make help` lists them; `make run` does the main job.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run prepare train predict test lint fmt bench clean
+.PHONY: help setup run prepare train predict test lint fmt bench bench-quality clean
 started := $(shell date +%s)
 
 PYTHON ?= python3.11
@@ -17,8 +17,8 @@ options = --out "$(OUT)" --rows $(ROWS) $(if $(DATA),--data "$(DATA)") \
   $(if $(EVAL),--eval "$(EVAL)") $(if $(PREDICT),--predict "$(PREDICT)") $(if $(SCHEMA),--schema "$(SCHEMA)")
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo 'variables      DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT)'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo 'variables           DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT)'
 
 setup: .venv/installed $(jar) ## make the Python environment and the Spark application
 
@@ -46,11 +46,14 @@ fmt: setup ## format the sources of both languages
 	@$(python) -m ruff check --quiet --fix . ; $(python) -m ruff format --quiet .
 	@project/sbt -error scalafmtAll scalafmtSbt
 
-bench: setup ## rows per second of the generator
-	@$(python) -m bench.criteo_rows --rows $(ROWS) --seed 1 --out - >/dev/null
+bench: bench-quality ## all benchmarks; each leaves bench/results/NAME.json
+
+bench-quality: setup ## AUC of every model against the best possible, on generated rows
+	@$(job) prepare --out bench/out/quality --rows $(ROWS)
+	@$(python) -m bench.quality bench/out/quality
 
 clean: ## remove what was built, and the default output
-	@rm -rf .venv run target project/target project/project prepare/target prepare/tfrecord/target
+	@rm -rf .venv run bench/out target project/target project/project prepare/target prepare/tfrecord/target
 
 .venv/ready: requirements.txt
 	@project/setup python $(PYTHON)

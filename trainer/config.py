@@ -94,12 +94,9 @@ def _add_length(parser: Arguments) -> None:
     add("--batch-size", **count, default=1024, help="rows of a step")
     epochs = "at most so many passes; the evaluate logloss stops earlier"
     add("--epochs", **count, help=f"{epochs} (default: {EPOCHS})")
-    steps = "exactly so many steps; -1 trains until SIGTERM, and exports nothing"
-    add(
-        *("--train-steps",),
-        **{"type": _steps, "metavar": "N"},
-        help=f"{steps} (default: as --epochs says)",
-    )
+    steps = {"type": _steps, "metavar": "N"}
+    exactly = "exactly so many steps; -1 trains until SIGTERM, and exports nothing"
+    add("--train-steps", **steps, help=f"{exactly} (default: as --epochs says)")
     add("--eval-steps", **count, help="evaluate so many batches (default: all)")
 
 
@@ -129,9 +126,9 @@ def _seed(text: str) -> int:
 
 
 def _steps(text: str) -> int:
-    return (
-        UNTIL_STOPPED if text == "-1" else _integer(text, 1, "an integer from 1, or -1")
-    )
+    if text == str(UNTIL_STOPPED):
+        return UNTIL_STOPPED
+    return _integer(text, 1, "an integer from 1, or -1")
 
 
 def _widths(text: str) -> tuple[int, ...]:
@@ -140,9 +137,8 @@ def _widths(text: str) -> tuple[int, ...]:
 
 def _integer(text: str, least: int, expected: str) -> int:
     # No more digits than a 32-bit integer has, which TensorFlow takes everywhere.
-    if not (
-        text.isascii() and text.isdecimal() and len(text) < 10 and int(text) >= least
-    ):
+    digits = text.isascii() and text.isdecimal() and len(text) < 10
+    if not digits or int(text) < least:
         raise ArgumentTypeError(f"expected {expected}, received {text}")
     return int(text)
 

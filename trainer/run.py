@@ -141,6 +141,7 @@ def _report(
         **figures,
         "epochs": trained.epochs,
         "steps": trained.steps,
+        "rows_taken": trained.rows_taken,
         "train_rows": given.train.rows,
         "model": config.model,
         "batch_size": config.batch_size,

@@ -24,10 +24,17 @@ TABLE_ACCUMULATOR = 0.001
 
 @dataclass(frozen=True)
 class Trained:
-    """What made the weights of now: so many complete passes, in so many steps."""
+    """What a run came to.
+
+    Attributes:
+      epochs: complete passes that made the weights of now.
+      steps: that made them.
+      rows_taken: rows of all steps, those of epochs that were given up included.
+    """
 
     epochs: int
     steps: int
+    rows_taken: int
 
 
 def compile_model(model: ClickModel, config: RunConfig) -> None:
@@ -85,7 +92,7 @@ class Training:
           DivergedError: the loss is not finite.
           TerminatedError: after a SIGTERM; a checkpoint has been saved.
         """
-        self._model.fit(
+        history = self._model.fit(
             self._batches(),
             epochs=self._epochs(),
             shuffle=False,
@@ -93,9 +100,11 @@ class Training:
             callbacks=self._callbacks(evaluator, logs),
         )
         steps = int(self._model.optimizer.iterations.numpy())
+        rows = self._train.rows
         if self._exact_steps:
-            return Trained(steps * self._config.batch_size // self._train.rows, steps)
-        return Trained(int(self._epoch.numpy()), steps)
+            taken = steps * self._config.batch_size
+            return Trained(taken // rows, steps, taken)
+        return Trained(int(self._epoch.numpy()), steps, len(history.epoch) * rows)
 
     @property
     def _exact_steps(self) -> int | None:

@@ -43,12 +43,11 @@ def _stages(figures: Figures, folder: RunFolder) -> Table:
 
 
 def _rows(figures: Figures) -> dict[str, int]:
-    """Rows through each stage; in training, those of all epochs of the export."""
+    """Rows through each stage; in training, those of all epochs."""
     rows = figures.rows
-    epochs = figures.metrics["epochs"]
     prepared = {f"prepare_{m}": n for m, n in rows.items() if m != "rejected"}
     passes = {
-        "train": epochs * rows["train"],
+        "train": figures.metrics["rows_taken"],
         "evaluate": rows["evaluate"],
         "predict": rows["predict"],
     }

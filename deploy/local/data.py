@@ -1,12 +1,13 @@
 """The rows of a run: generated, one's own, or one's own split in three."""
 
 import glob
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.criteo_rows import generate
-from deploy.local.run_folder import MODES, RunFolder
+from deploy.local.run_folder import MODES, RunFolder, replace_whole
 from deploy.local.split import split
 from trainer.contract.errors import InputError, UsageError
 from trainer.contract.schema import Schema
@@ -93,6 +94,7 @@ def _generated(rows: int, folder: RunFolder) -> Rows:
         facts[mode] = generate(
             count, _SEEDS[mode], folder.rows(mode), labelled=labelled
         )
+        replace_whole(folder.facts(mode), json.dumps(facts[mode]) + "\n")
         print(f"generated: {count:,} {mode} rows", flush=True)
     return Rows(
         {mode: str(folder.rows(mode)) for mode in MODES},

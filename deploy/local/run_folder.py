@@ -41,6 +41,10 @@ class RunFolder:
         """The log of a mode, where it is generated or split."""
         return self.data / f"{mode}.tsv"
 
+    def facts(self, mode: str) -> Path:
+        """What the generator knows of its rows, the Bayes AUC among it."""
+        return self.data / f"{mode}.json"
+
     def records(self, mode: str) -> Path:
         """The records of a mode."""
         return self.root / mode
