@@ -1,7 +1,9 @@
 """Writes the golden files anew, with TensorFlow's protos and no code of the project.
 
 rows.tsv and schema.json are written by hand; the rest follows from them. Run it when
-the version of the format changes: SPARKY_WRITE_GOLDEN=1 python schema/golden/make_golden.py
+the version of the format changes:
+
+  SPARKY_WRITE_GOLDEN=1 python schema/golden/make_golden.py
 """
 
 import base64
