@@ -81,12 +81,14 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     val staging = recordsDirectory.orElse(artifactsDirectory).get.staging
     val pass = PassContext(plan.log, plan.rows, staging, RejectLimit(params.allowedBadRows))
     val counted = if (params.mode.ranks) Some(count(pass)) else None
-    val artifacts = loaded.getOrElse(rank(plan.rows.schema, counted.get))
-    val counts = recordsDirectory match {
-      case Some(directory) => encode(directory, plan, pass, artifacts, counted)
-      case None            => RowCounts.of(counted.get.tallies)
-    }
-    progress.line("done", summary(counts, artifacts))
+    val ranked = counted.map(rank(plan.rows.schema, _))
+    val artifacts = loaded.getOrElse(ranked.get.artifacts)
+    val encoded = recordsDirectory.map(encode(_, plan, pass, artifacts, counted))
+    // Whatever can fail has not: the artifacts go first, since the records name them.
+    ranked.foreach(_.commit())
+    encoded.foreach(_.commit(params.mode.recordKind.get))
+    val tallies = encoded.fold(counted.get.tallies)(_.tallies)
+    progress.line("done", summary(RowCounts.of(tallies), artifacts))
   }
 
   private def count(pass: PassContext): Counted = {
@@ -98,11 +100,11 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     counted
   }
 
-  private def rank(schema: FeatureSchema, counted: Counted): Artifacts =
+  private def rank(schema: FeatureSchema, counted: Counted): StagedArtifacts =
     progress.stage("artifacts")(
-      ArtifactsWriter.write(artifactsDirectory.get, runId, schema, counted)
-    ) { a =>
-      s"$artifactsPath: ${sizes(a)}"
+      new ArtifactsWriter(artifactsDirectory.get, runId, schema, counted).stage()
+    ) { staged =>
+      s"$artifactsPath: ${sizes(staged.artifacts)}"
     }
 
   private def encode(
@@ -111,20 +113,19 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
       pass: PassContext,
       artifacts: Artifacts,
       counted: Option[Counted]
-  ): RowCounts = {
+  ): WrittenRecords = {
     val writer = new RecordsWriter(spark, storage, directory, plan, pass, artifacts)
-    val tallies = progress.stage("encode")(writer.write()) { tallies =>
-      Progress.counted(RowCounts.of(tallies).written, "row")
+    val written = progress.stage("encode")(writer.write()) { written =>
+      Progress.counted(RowCounts.of(written.tallies).written, "row")
     }
-    counted.map(_.tallies).filter(_ != tallies).foreach { _ =>
+    counted.map(_.tallies).filter(_ != written.tallies).foreach { _ =>
       throw new InputError(
         s"${params.in}: expected the same rows in both passes, received others: the log has changed"
       )
     }
-    badRows(pass).refuseTooMany(tallies)
-    if (params.mode != Mode.Predict) refuseEmpty(tallies.map(_.written).sum)
-    writer.commit(params.mode.recordKind.get, tallies)
-    RowCounts.of(tallies)
+    badRows(pass).refuseTooMany(written.tallies)
+    if (params.mode != Mode.Predict) refuseEmpty(written.tallies.map(_.written).sum)
+    written
   }
 
   private def badRows(pass: PassContext): BadRows =

@@ -3,17 +3,17 @@ package sparky.prepare.publish
 import sparky.prepare.rank.Counted
 import sparky.prepare.schema.{FeatureSchema, SchemaWriter}
 
-/** Writes artifacts to their directory. */
-object ArtifactsWriter {
+/** Writes what the count pass found as artifacts: first beside those of before, then in their place. */
+final class ArtifactsWriter(
+    directory: OutputDirectory,
+    runId: String,
+    schema: FeatureSchema,
+    counted: Counted
+) {
+  private val schemaBytes = SchemaWriter.resolved(schema, counted.statistics)
 
-  /** Commits what the count pass found under the run's id. */
-  def write(
-      directory: OutputDirectory,
-      runId: String,
-      schema: FeatureSchema,
-      counted: Counted
-  ): Artifacts = {
-    val schemaBytes = SchemaWriter.resolved(schema, counted.statistics)
+  /** Writes the files under the names that they have until the commit; no reader sees them. */
+  def stage(): StagedArtifacts = {
     val tables = schema.categorical.zip(counted.vocabularies).map { case (column, vocabulary) =>
       Artifacts.vocabularyName(column.name) -> VocabularyCsv.write(vocabulary)
     }
@@ -24,7 +24,14 @@ object ArtifactsWriter {
     val id = ArtifactsId(directory.path.toString, Digest.ofArtifacts(files), 0, Nil)
     val counts = RowCounts.of(counted.tallies)
     val head = ManifestHead("artifacts", runId, Digest.sha256(schemaBytes), id, counts)
-    directory.commit(Manifest.ofArtifacts(head, files))
-    Artifacts(id, schemaBytes, schema, counted.vocabularies)
+    val artifacts = Artifacts(id, schemaBytes, schema, counted.vocabularies)
+    new StagedArtifacts(artifacts, () => directory.commit(Manifest.ofArtifacts(head, files)))
   }
+}
+
+/** Artifacts that records can be encoded with already, while those of before are still in place. */
+final class StagedArtifacts(val artifacts: Artifacts, replace: () => Unit) {
+
+  /** Puts them in the place of those of before. */
+  def commit(): Unit = replace()
 }

@@ -20,7 +20,7 @@ final class RecordsWriter(
 ) {
 
   /** Writes the parts; no reader sees them before the commit. */
-  def write(): IndexedSeq[SplitTally] = {
+  def write(): WrittenRecords = {
     EncodePass.run(
       spark,
       pass,
@@ -29,11 +29,11 @@ final class RecordsWriter(
       directory.path,
       directory.recordsName
     )
-    plan.log.splits.map(split => pass.staging.readTally(storage, split.index))
+    val tallies = plan.log.splits.map(split => pass.staging.readTally(storage, split.index))
+    new WrittenRecords(tallies, kind => commit(kind, tallies))
   }
 
-  /** Commits the parts and the rejects under the run id that the data source gave the parts. */
-  def commit(kind: String, tallies: IndexedSeq[SplitTally]): Unit = {
+  private def commit(kind: String, tallies: IndexedSeq[SplitTally]): Unit = {
     val list = new Path(directory.path, directory.recordsName)
     val written = new ManifestFields(list.toString, Json.parse(storage.read(list), list.toString))
     val run = written.text("run_id")
@@ -70,4 +70,16 @@ final class RecordsWriter(
 
 object RecordsWriter {
   private val Part = """part-(\d+)-.*""".r
+}
+
+/**
+ * Records that no reader sees yet.
+ *
+ * @param tallies
+ *   of the splits, in their order
+ */
+final class WrittenRecords(val tallies: IndexedSeq[SplitTally], publish: String => Unit) {
+
+  /** Commits the parts and the rejects under the run id that the data source gave the parts. */
+  def commit(kind: String): Unit = publish(kind)
 }

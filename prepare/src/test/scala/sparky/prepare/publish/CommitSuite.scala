@@ -2,7 +2,7 @@ package sparky.prepare.publish
 
 import java.nio.file.{Files, Path}
 
-import sparky.prepare.{ApplicationSuite, Golden}
+import sparky.prepare.{ApplicationSuite, Golden, OnceFileSystem}
 
 /**
  * What a run does to what is already there: foreign directories, yesterday's output, damaged
@@ -114,6 +114,23 @@ class CommitSuite extends ApplicationSuite {
     assert(train(root, "-i", bad).code == 3)
     assert(contents(root).filterNot(_._1.startsWith("out_rejects/")) == before)
     assert(train(root).code == 0)
+    assertComplete(root.resolve("out"))
+  }
+
+  test("a run that fails in its second pass leaves yesterday's artifacts too") {
+    ApplicationSuite.session.sparkContext.hadoopConfiguration
+      .set("fs.once.impl", classOf[OnceFileSystem].getName)
+    val root = newFolder()
+    assert(train(root).code == 0)
+    val before = contents(root)
+    val rows = new String(Golden.bytes("rows.tsv"), "UTF-8")
+    val other = rows.linesWithSeparators.take(5).mkString
+    val log = write(newFolder().resolve("other.tsv"), other)
+    val ended = train(root, "-n", "1", "-i", s"once://$log")
+    assert(ended.code == 3)
+    assert(ended.out.contains("artifacts file:"))
+    assert(contents(root) == before)
+    assert(train(root, "-n", "1", "-i", log).code == 0)
     assertComplete(root.resolve("out"))
   }
 
