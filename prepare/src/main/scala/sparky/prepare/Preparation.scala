@@ -25,13 +25,13 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
   private val storage = new Storage(context.hadoopConfiguration)
   private val runId = UUID.randomUUID().toString
   private val artifactsPath = storage.qualify(Locations.resolve(params.base, params.artifacts))
-  private val recordsDirectory = params.mode.recordKind.map { _ =>
+  private val recordsDirectory = params.mode.recordKind.map { kind =>
     val out = storage.qualify(Locations.resolve(params.base, params.out))
-    new OutputDirectory(storage, out, OutputFamily.Records, runId)
+    new OutputDirectory(storage, out, kind, runId)
   }
   private val artifactsDirectory =
     if (params.mode.ranks)
-      Some(new OutputDirectory(storage, artifactsPath, OutputFamily.Artifacts, runId))
+      Some(new OutputDirectory(storage, artifactsPath, Artifacts.Kind, runId))
     else None
   private val outputs = recordsDirectory.toSeq ++ artifactsDirectory
 
@@ -46,15 +46,12 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     val schema = loaded.fold(Schemas.read(storage, params))(_.schema)
     val plan = Plan.of(context, params, schema, files)
     try {
-      outputs.foreach(o => o.claim(kindOf(o)))
+      outputs.foreach(_.claim())
       prepare(plan, loaded)
     } catch {
       case NonFatal(e) => throw abandoned(e)
     }
   }
-
-  private def kindOf(output: OutputDirectory): String =
-    params.mode.recordKind.filter(_ => recordsDirectory.contains(output)).getOrElse("artifacts")
 
   private def findLog(): Seq[InputFile] = {
     val glob = Locations.resolve(params.base, params.in)

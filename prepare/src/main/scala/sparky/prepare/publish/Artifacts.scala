@@ -20,6 +20,9 @@ final case class Artifacts(
 
 object Artifacts {
 
+  /** The kind of their manifest. */
+  val Kind: String = "artifacts"
+
   /** The name of the resolved schema, among artifacts and beside records. */
   val SchemaName: String = "schema.json"
 

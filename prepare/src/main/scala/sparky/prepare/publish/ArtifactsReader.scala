@@ -40,7 +40,7 @@ final class ArtifactsReader(storage: Storage, directory: Path) {
       )
     val fields = new ManifestFields(source, Json.parse(storage.read(new Path(source)), source))
     if (fields.number("format_version") != 1) fields.refuse("format_version", "1")
-    if (fields.text("kind") != "artifacts") fields.refuse("kind", "\"artifacts\"")
+    if (fields.text("kind") != Artifacts.Kind) fields.refuse("kind", s"\"${Artifacts.Kind}\"")
     fields
   }
 

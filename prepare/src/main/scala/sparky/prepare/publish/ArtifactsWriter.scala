@@ -23,7 +23,7 @@ final class ArtifactsWriter(
     }
     val id = ArtifactsId(directory.path.toString, Digest.ofArtifacts(files), 0, Nil)
     val counts = RowCounts.of(counted.tallies)
-    val head = ManifestHead("artifacts", runId, Digest.sha256(schemaBytes), id, counts)
+    val head = ManifestHead(Artifacts.Kind, runId, Digest.sha256(schemaBytes), id, counts)
     val artifacts = Artifacts(id, schemaBytes, schema, counted.vocabularies)
     new StagedArtifacts(artifacts, () => directory.commit(Manifest.ofArtifacts(head, files)))
   }

@@ -12,25 +12,14 @@ import sparky.prepare.reject.Staging
 import sparky.prepare.storage.Storage
 
 /**
- * What a directory is for.
- *
- * @param kinds
- *   the kinds of manifest that a run may replace there
- */
-sealed abstract class OutputFamily(val kinds: Set[String])
-
-object OutputFamily {
-  case object Artifacts extends OutputFamily(Set("artifacts"))
-  case object Records extends OutputFamily(Set("train", "evaluate", "predict"))
-}
-
-/**
  * An output directory and the steps of its commit, `schema/FORMAT.md`, section 7.
  *
+ * @param kind
+ *   of the manifest to come, and of the one that may be replaced
  * @param runId
  *   names the claim and the staging folder of this run
  */
-final class OutputDirectory(storage: Storage, val path: Path, family: OutputFamily, runId: String) {
+final class OutputDirectory(storage: Storage, val path: Path, kind: String, runId: String) {
   import OutputDirectory._
 
   private val existed = storage.status(path).isDefined
@@ -51,7 +40,7 @@ final class OutputDirectory(storage: Storage, val path: Path, family: OutputFami
    * decisive step.
    *
    * @throws ForeignOutputError
-   *   where the directory holds something else than a former output of this family
+   *   where the directory holds something else than a former output of this kind
    */
   def open(): Unit = {
     if (storage.status(path).exists(_.isFile)) refuse("a directory", "a file")
@@ -59,9 +48,7 @@ final class OutputDirectory(storage: Storage, val path: Path, family: OutputFami
     if (manifest.isEmpty && claim.isEmpty && storage.list(path).nonEmpty)
       refuse(s"an empty directory or one with ${Manifest.Name} or $ClaimName", "other files")
     val kinds = (manifest ++ claim).map(_.path("kind").asText)
-    kinds.filterNot(family.kinds.contains).foreach { kind =>
-      refuse(s"a directory of kind ${family.kinds.toSeq.sorted.mkString(", ")}", s"kind $kind")
-    }
+    kinds.filter(_ != kind).foreach(other => refuse(s"a directory of kind $kind", other))
     manifest.foreach(m => rollForward(m.path("run_id").asText))
   }
 
@@ -69,7 +56,7 @@ final class OutputDirectory(storage: Storage, val path: Path, family: OutputFami
    * Marks the directory as ours, before anything else is written, and removes what a run that was
    * killed has left: Spark would take its finished tasks for those of this run.
    */
-  def claim(kind: String): Unit = {
+  def claim(): Unit = {
     val claim = Json.obj().put("format_version", 1).put("kind", kind).put("run_id", runId)
     storage.fileSystem(path).mkdirs(path)
     storage.replace(claimFile, claimFile.suffix(s".$runId"), Json.pretty(claim))

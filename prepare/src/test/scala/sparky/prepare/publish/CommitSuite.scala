@@ -35,8 +35,15 @@ class CommitSuite extends ApplicationSuite {
     )
     assert(
       train(other).message ==
-        s"file:$other/out: expected a directory of kind evaluate, predict, train, received kind export"
+        s"file:$other/out: expected a directory of kind train, received export"
     )
+    val mistyped = newFolder()
+    assert(train(mistyped).code == 0)
+    val before = contents(mistyped)
+    val ended = evaluate(mistyped, "-o", s"$mistyped/out")
+    val expected = "expected a directory of kind evaluate, received train"
+    assert((ended.code, ended.message) == ((6, s"file:$mistyped/out: $expected")))
+    assert(contents(mistyped) == before)
     val stranger = newFolder()
     write(stranger.resolve("out/_MANIFEST.json"), """{"entries": []}""")
     assert(train(stranger).code == 6)
