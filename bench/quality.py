@@ -50,10 +50,10 @@ def _row(model: str, epochs: int, aucs: Sequence[float], bayes: float) -> Row:
     ours = statistics.mean(aucs)
     reached = epochs == max(EPOCHS)
     return Row(
-        name=f"{model}, epochs: {epochs}",
+        name=f"{model} against Bayes, epochs: {epochs}",
         ours=ours,
         peer=bayes,
-        unit="AUC, against the Bayes AUC",
+        unit="AUC",
         ratio=(ours - 0.5) / (bayes - 0.5),
         # The goal is for the last; what fewer epochs give is shown beside it.
         goal=(GOALS[model] - 0.5) / (bayes - 0.5) if reached else None,

@@ -73,7 +73,7 @@ class Output:
             )
         manifest.check(self.directory)
         before = _listed(self.directory)
-        _sync(self.directory)
+        sync(self.directory)
         self._replace(MANIFEST, manifest.render())
         settle(self.directory, manifest, before)
 
@@ -81,7 +81,7 @@ class Output:
         beside = self.directory / f"{name}.{self.run_id}"
         write_durably(beside, data)
         os.replace(beside, self.directory / name)
-        _sync(self.directory)
+        sync(self.directory)
 
 
 def refuse_overlap(output: Path | str, inputs: Iterable[Path | str]) -> None:
@@ -149,7 +149,7 @@ def settle(
         if name not in kept:
             (directory / name).unlink(missing_ok=True)
     _remove_empty_folders(directory)
-    _sync(directory)
+    sync(directory)
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -158,6 +158,15 @@ def write_durably(path: Path, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def sync(path: Path) -> None:
+    """Waits until the disk has a file, or the names in a directory."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _of_other_runs(directory: Path, run_id: str) -> list[str]:
@@ -192,11 +201,3 @@ def _remove_empty_folders(directory: Path) -> None:
     for folder in sorted(directory.rglob("*"), reverse=True):
         if folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir()):
             folder.rmdir()
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -15,7 +15,7 @@ from trainer.contract.artifacts import ArtifactsDirectory
 from trainer.contract.checksums import sha256_of
 from trainer.contract.manifest import MANIFEST, SCHEMA, Manifest
 from trainer.contract.manifest_parts import File
-from trainer.contract.publish import write_durably
+from trainer.contract.publish import sync, write_durably
 from trainer.export.signatures import ServingModule
 from trainer.models.click_model import ClickModel
 from trainer.termination import Termination
@@ -97,7 +97,7 @@ def _publish(building: Path, directory: Path) -> Path:
     number = max([int(time.time()), *(taken + 1 for taken in numbers)])
     place = directory / str(number)
     os.rename(building, place)
-    _sync(directory)
+    sync(directory)
     return place
 
 
@@ -108,12 +108,4 @@ def _remove_unfinished(directory: Path) -> None:
 
 def _sync_all(folder: Path) -> None:
     for path in (*folder.rglob("*"), folder):
-        _sync(path)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path)
