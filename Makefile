@@ -21,6 +21,7 @@ help: ## list the verbs
 	@echo 'variables           DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT)'
 
 setup: .venv/installed $(jar) ## make the Python environment and the Spark application
+	@:
 
 run: setup ## the main job: click log to served predictions, every stage computed afresh
 	@$(job) run $(options) --started $(started)

@@ -87,8 +87,9 @@ def _vocabulary(figures: Figures) -> str:
     if not sizes:
         return "no categorical column"
     largest = max(sizes, key=sizes.__getitem__)
+    columns = "1 column" if len(sizes) == 1 else f"{len(sizes)} columns"
     return (
-        f"{sum(sizes.values()):,} values in {len(sizes)} columns, "
+        f"{sum(sizes.values()):,} values in {columns}, "
         f"{sizes[largest]:,} in the largest, {largest}"
     )
 

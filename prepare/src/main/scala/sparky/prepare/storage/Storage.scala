@@ -1,6 +1,6 @@
 package sparky.prepare.storage
 
-import java.io.{FileNotFoundException, OutputStream}
+import java.io.{FileNotFoundException, IOException, OutputStream}
 
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.{
@@ -87,7 +87,7 @@ final class Storage(conf: Configuration) {
   // RawLocalFileSystem.rename is rename(2); FileContext would delete the target first.
   private def renameLocal(from: Path, to: Path): Unit =
     if (!fileSystem(from).rename(from, to))
-      throw new java.io.IOException(s"$from: cannot be renamed to $to")
+      throw new IOException(s"$from: cannot be renamed to $to")
 }
 
 object Storage {
