@@ -8,16 +8,10 @@ import tensorflow as tf
 from google.protobuf.message import DecodeError
 
 from trainer.contract.schema import Schema
+from trainer.feature_types import KINDS, ragged_spec
 
 # The values of every feature by name, and their lengths [F, R].
 _Parsed = tuple[dict[str, tf.Tensor], np.ndarray]
-_TYPES = {
-    "label": tf.float32,
-    "weight": tf.float32,
-    "numeric": tf.float32,
-    "categorical": tf.int64,
-}
-_KINDS = {tf.float32: "float_list", tf.int64: "int64_list", tf.string: "bytes_list"}
 
 
 @dataclass(frozen=True)
@@ -49,11 +43,7 @@ class Decoder:
           roles: which features to read: `numeric`, `categorical`, `label`, `weight`.
         """
         self._key = key
-        self._spec = {
-            column.name: tf.io.RaggedFeature(_TYPES[column.role])
-            for column in schema.columns
-            if column.role in roles
-        }
+        self._spec = ragged_spec(c for c in schema.columns if c.role in roles)
         if key is not None:
             self._spec[key] = tf.io.RaggedFeature(tf.string)
         specification = [tf.TensorSpec([None], tf.string)]
@@ -113,7 +103,7 @@ class Decoder:
         except DecodeError:
             return "expected a tf.train.Example, received other bytes"
         for name, feature in self._spec.items():
-            expected = _KINDS[feature.dtype]
+            expected = KINDS[feature.dtype]
             received = features[name].WhichOneof("kind") if name in features else None
             if received not in (expected, None):
                 return f"{name}: expected {expected}, received {received}"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import tensorflow as tf
 
 from trainer.contract.schema import Schema
+from trainer.feature_types import ragged_spec
 from trainer.record_folder import RecordFolder
 
 # {"numeric": [B, N] float32, "ids": [B, C] int64}, label [B] and weight [B] float32.
@@ -24,15 +25,8 @@ def parse_spec(schema: Schema) -> dict[str, tf.io.RaggedFeature]:
 
     Every feature is a list of its rows' values, one or many: one path reads all.
     """
-    floats = [
-        schema.label,
-        *schema.numeric,
-        *([schema.weight] if schema.weight else []),
-    ]
-    spec = {column.name: tf.io.RaggedFeature(tf.float32) for column in floats}
-    for column in schema.categorical:
-        spec[column.name] = tf.io.RaggedFeature(tf.int64)
-    return spec
+    weight = [schema.weight] if schema.weight else []
+    return ragged_spec([schema.label, *schema.numeric, *weight, *schema.categorical])
 
 
 def parse(serialized: tf.Tensor, schema: Schema) -> Batch:

@@ -1,19 +1,11 @@
 """What a training run leaves in its job folder."""
 
 import json
-import os
-import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from trainer.contract.manifest import FORMAT_VERSION
-from trainer.contract.publish import (
-    CLAIM,
-    refuse_foreign,
-    refuse_overlap,
-    write_durably,
-)
+from trainer.contract import publish
 
 METRICS = "metrics.json"
 # A job folder is claimed for the exports below it.
@@ -33,21 +25,10 @@ def claim(directory: Path, inputs: Iterable[Path]) -> None:
     Raises:
       ForeignOutputError: the folder has files and no claim of ours, or overlaps.
     """
-    refuse_overlap(directory, inputs)
-    refuse_foreign(directory, KIND)
-    directory.mkdir(parents=True, exist_ok=True)
-    run_id = str(uuid.uuid4())
-    document = {"format_version": FORMAT_VERSION, "kind": KIND, "run_id": run_id}
-    _replace(directory / CLAIM, document)
+    publish.claim(directory, KIND, inputs)
 
 
 def write_metrics(directory: Path, figures: Mapping[str, Any]) -> None:
     """Replaces `metrics.json` in one step."""
-    _replace(directory / METRICS, figures)
-
-
-def _replace(path: Path, document: Mapping[str, Any]) -> None:
-    beside = path.with_name(f".{path.name}")
-    text = json.dumps(document, indent=1, allow_nan=False) + "\n"
-    write_durably(beside, text.encode())
-    os.replace(beside, path)
+    text = json.dumps(figures, indent=1, allow_nan=False) + "\n"
+    publish.replace(directory / METRICS, text.encode())

@@ -10,9 +10,8 @@ from google.protobuf.message import DecodeError
 from trainer.contract.errors import ContractError
 from trainer.contract.records import Record, read_records
 from trainer.contract.schema import Column, Schema
+from trainer.feature_types import DTYPES, KINDS
 from trainer.record_folder import RecordFolder
-
-KINDS = {"categorical": "int64_list"}
 
 
 def check(folder: RecordFolder) -> None:
@@ -58,7 +57,7 @@ def _columns(schema: Schema) -> list[Column]:
 
 
 def _values(where: str, feature: object, column: Column) -> np.ndarray:
-    expected = KINDS.get(column.role, "float_list")
+    expected = KINDS[DTYPES[column.role]]
     received = (
         feature[column.name].WhichOneof("kind") if column.name in feature else None
     )

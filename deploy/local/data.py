@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.criteo_rows import generate
-from deploy.local.run_folder import MODES, RunFolder, replace_whole
+from deploy.local.run_folder import MODES, RunFolder
 from deploy.local.split import split
 from trainer.contract.errors import InputError, UsageError
+from trainer.contract.publish import replace
 from trainer.contract.schema import Schema
 
 _SEEDS = {"train": 1, "evaluate": 2, "predict": 3}
@@ -94,7 +95,7 @@ def _generated(rows: int, folder: RunFolder) -> Rows:
         facts[mode] = generate(
             count, _SEEDS[mode], folder.rows(mode), labelled=labelled
         )
-        replace_whole(folder.facts(mode), json.dumps(facts[mode]) + "\n")
+        replace(folder.facts(mode), f"{json.dumps(facts[mode])}\n".encode())
         print(f"generated: {count:,} {mode} rows", flush=True)
     return Rows(
         {mode: str(folder.rows(mode)) for mode in MODES},

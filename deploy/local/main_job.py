@@ -12,11 +12,12 @@ from rich.console import Console
 from deploy.local import closing_table, data, figures
 from deploy.local.data import Request
 from deploy.local.process import stop_on_sigterm
-from deploy.local.run_folder import MODES, RunFolder, replace_whole
+from deploy.local.run_folder import MODES, RunFolder
 from deploy.local.stages import DEFAULT_SCHEMA, Stages
 from trainer.contract import schema as schemas
 from trainer.contract.arguments import Arguments
 from trainer.contract.errors import exit_with
+from trainer.contract.publish import replace
 
 _WIDTH_OF_A_FILE = 400
 
@@ -47,7 +48,7 @@ class MainJob:
         self._seconds["predict"] = self._stages.predict(model)
         done = figures.read(self._folder, self._seconds, rows, model)
         summary = json.dumps(done.summary(), indent=1, allow_nan=False)
-        replace_whole(self._folder.summary, summary + "\n")
+        replace(self._folder.summary, f"{summary}\n".encode())
         # In a file or a pipe no line is too long: paths stay whole, to be found.
         console = Console(width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
         closing_table.show(done, self._folder, console)

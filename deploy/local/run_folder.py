@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trainer.contract.errors import ForeignOutputError, InputError
 from trainer.contract.manifest import MANIFEST
-from trainer.contract.publish import refuse_overlap
+from trainer.contract.publish import refuse_overlap, replace
 
 MODES = ("train", "evaluate", "predict")
 """The data sets of a run, in the order of their preparation."""
@@ -73,8 +73,10 @@ class RunFolder:
             ForeignOutputError: As `refuse_foreign` does.
         """
         self.refuse_foreign(inputs)
-        self.data.mkdir(parents=True, exist_ok=True)
-        replace_whole(self.root / _MARK, json.dumps(_MARKED) + "\n")
+        # Marked before anything else is there: a run that is killed may come back.
+        self.root.mkdir(parents=True, exist_ok=True)
+        replace(self.root / _MARK, f"{json.dumps(_MARKED)}\n".encode())
+        self.data.mkdir(exist_ok=True)
 
     def newest_export(self) -> Path:
         """The newest complete SavedModel of the training.
@@ -88,13 +90,6 @@ class RunFolder:
         if not numbered:
             raise InputError(f"{exports}: expected an exported model, received none")
         return max(numbered, key=lambda path: int(path.name))
-
-
-def replace_whole(path: Path, text: str) -> None:
-    """Writes a file that appears, or is replaced, only when it is whole."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
-    os.replace(part, path)
 
 
 def _is_marked(root: Path) -> bool:

@@ -10,10 +10,10 @@ from trainer.contract.checksums import crc32c_of, sha256_of
 from trainer.contract.errors import ContractError
 from trainer.contract.expectations import NOTHING, expect
 from trainer.contract.manifest_parts import Artifacts, Counts, File
+from trainer.contract.schema_validation import FORMAT_VERSION
 
 MANIFEST = "_MANIFEST.json"
 SCHEMA = "schema.json"
-FORMAT_VERSION = 1
 RECORD_KINDS = ("train", "evaluate", "predict")
 KINDS = ("artifacts", *RECORD_KINDS, "predictions", "export")
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from trainer.contract.errors import ContractError, ForeignOutputError
 from trainer.contract.manifest import (
-    FORMAT_VERSION,
     KINDS,
     MANIFEST,
     SCHEMA,
     Manifest,
     read,
 )
+from trainer.contract.schema_validation import FORMAT_VERSION
 
 CLAIM = "_CLAIM.json"
 _RUN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -41,16 +41,8 @@ class Output:
         Raises:
           ForeignOutputError: the directory is not ours, or overlaps an input.
         """
-        self.directory, self.kind, self.run_id = (
-            Path(directory),
-            kind,
-            str(uuid.uuid4()),
-        )
-        refuse_overlap(directory, inputs)
-        refuse_foreign(directory, kind)
-        self.directory.mkdir(parents=True, exist_ok=True)
-        claim = {"format_version": FORMAT_VERSION, "kind": kind, "run_id": self.run_id}
-        self._replace(CLAIM, json.dumps(claim).encode() + b"\n")
+        self.directory, self.kind = Path(directory), kind
+        self.run_id = claim(directory, kind, inputs)
 
     def stage(self, name: str, data: bytes) -> None:
         """Writes a file of a fixed name, which it gets after the commit."""
@@ -74,14 +66,45 @@ class Output:
         manifest.check(self.directory)
         before = _listed(self.directory)
         sync(self.directory)
-        self._replace(MANIFEST, manifest.render())
+        replace(self.directory / MANIFEST, manifest.render(), self.run_id)
         settle(self.directory, manifest, before)
 
-    def _replace(self, name: str, data: bytes) -> None:
-        beside = self.directory / f"{name}.{self.run_id}"
-        write_durably(beside, data)
-        os.replace(beside, self.directory / name)
-        sync(self.directory)
+
+def claim(directory: Path | str, kind: str, inputs: Iterable[Path | str]) -> str:
+    """Marks a directory as ours before anything else is written there.
+
+    Args:
+      directory: made where it is not.
+      kind: of what a run leaves there.
+      inputs: what the run reads; the directory is inside none, and none inside it.
+
+    Returns:
+      A UUID of the run.
+
+    Raises:
+      ForeignOutputError: the directory is not ours, or overlaps an input.
+    """
+    refuse_overlap(directory, inputs)
+    refuse_foreign(directory, kind)
+    Path(directory).mkdir(parents=True, exist_ok=True)
+    run_id = str(uuid.uuid4())
+    document = {"format_version": FORMAT_VERSION, "kind": kind, "run_id": run_id}
+    replace(Path(directory) / CLAIM, json.dumps(document).encode() + b"\n", run_id)
+    return run_id
+
+
+def replace(path: Path, data: bytes, suffix: str = "new") -> None:
+    """Replaces a file in one step: a reader sees the old one or the new one.
+
+    Args:
+      path: the file; it need not be there yet.
+      data: what it shall hold.
+      suffix: of its name until it is whole.
+    """
+    beside = path.with_name(f"{path.name}.{suffix}")
+    write_durably(beside, data)
+    os.replace(beside, path)
+    sync(path.parent)
 
 
 def refuse_overlap(output: Path | str, inputs: Iterable[Path | str]) -> None:

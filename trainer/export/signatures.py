@@ -9,6 +9,7 @@ from trainer.contract.schema import Schema
 from trainer.export import raw_columns
 from trainer.export.tiles import in_tiles
 from trainer.export.vocabulary_index import VocabularyIndex
+from trainer.feature_types import DTYPES
 from trainer.models.click_model import ClickModel
 
 Answer = dict[str, tf.Tensor]
@@ -51,14 +52,8 @@ class ServingModule(tf.Module):
 
     def examples(self, inputs: Mapping[str, tf.Tensor]) -> Answer:
         """Scores serialized `tf.train.Example`s of one row each, string [B]."""
-        spec = {
-            column.name: tf.io.FixedLenFeature([], dtype)
-            for columns, dtype in (
-                (self._schema.numeric, tf.float32),
-                (self._schema.categorical, tf.int64),
-            )
-            for column in columns
-        }
+        columns = (*self._schema.numeric, *self._schema.categorical)
+        spec = {c.name: tf.io.FixedLenFeature([], DTYPES[c.role]) for c in columns}
         return self.encoded(tf.io.parse_example(inputs["examples"], spec))
 
     def encoded(self, inputs: Mapping[str, tf.Tensor]) -> Answer:
@@ -125,11 +120,10 @@ _PARSERS = {"numeric": raw_columns.numeric, "categorical": raw_columns.categoric
 
 
 def _encoded_spec(schema: Schema) -> Mapping[str, tf.TensorSpec]:
-    dtypes = {"numeric": tf.float32, "categorical": tf.int64}
     return {
-        column.name: tf.TensorSpec([None], dtypes[column.role], name=column.name)
+        column.name: tf.TensorSpec([None], DTYPES[column.role], name=column.name)
         for column in schema.columns
-        if column.role in dtypes
+        if column.role in _PARSERS
     }
 
 

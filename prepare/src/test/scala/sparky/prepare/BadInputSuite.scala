@@ -1,9 +1,7 @@
 package sparky.prepare
 
-import java.io.ByteArrayOutputStream
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
-import java.util.zip.GZIPOutputStream
 
 /**
  * Input that is not what it should be: the exit code, the message, and an output that is as it was.
@@ -222,13 +220,5 @@ class BadInputSuite extends ApplicationSuite {
   private def train(root: Path, more: String*): ApplicationSuite.Ended = {
     val flags = Seq("-i", s"$root/log.tsv", "-o", s"$root/out", "-x", s"$root/art")
     runWith(flags ++ Seq("-n", "1", "--schema", s"$root/schema.json"), more)
-  }
-
-  private def gzip(text: String): Array[Byte] = {
-    val bytes = new ByteArrayOutputStream
-    val out = new GZIPOutputStream(bytes)
-    out.write(text.getBytes(UTF_8))
-    out.close()
-    bytes.toByteArray
   }
 }

@@ -1,7 +1,9 @@
 package sparky.prepare
 
+import java.io.ByteArrayOutputStream
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
+import java.util.zip.GZIPOutputStream
 
 import org.scalatest.Suite
 
@@ -20,6 +22,15 @@ trait TemporaryFiles extends TemporaryFolder { this: Suite =>
   }
 
   def write(path: Path, content: String): String = write(path, content.getBytes(UTF_8))
+
+  /** The text as a gzip file holds it. */
+  def gzip(text: String): Array[Byte] = {
+    val bytes = new ByteArrayOutputStream
+    val out = new GZIPOutputStream(bytes)
+    out.write(text.getBytes(UTF_8))
+    out.close()
+    bytes.toByteArray
+  }
 
   /** The content of every file below a folder, by its path there. */
   def contents(root: Path): Map[String, Seq[Byte]] = {

@@ -42,7 +42,6 @@ object EncodePass {
       .option("codec", "none")
       .option("manifest", manifest)
       .option("maxRecordsPerFile", "0")
-      .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
       .save(out.toString)
 
   private def records(

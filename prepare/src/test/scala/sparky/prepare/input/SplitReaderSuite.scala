@@ -1,9 +1,7 @@
 package sparky.prepare.input
 
-import java.io.ByteArrayOutputStream
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Path
-import java.util.zip.GZIPOutputStream
 
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -114,13 +112,5 @@ class SplitReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with Te
           .toList
       finally reader.close()
     }
-  }
-
-  private def gzip(text: String): Array[Byte] = {
-    val bytes = new ByteArrayOutputStream
-    val out = new GZIPOutputStream(bytes)
-    out.write(text.getBytes(UTF_8))
-    out.close()
-    bytes.toByteArray
   }
 }
