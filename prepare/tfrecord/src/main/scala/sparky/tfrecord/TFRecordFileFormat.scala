@@ -9,6 +9,10 @@ import org.apache.spark.sql.execution.datasources.{FileFormat, OutputWriterFacto
 import org.apache.spark.sql.sources.{DataSourceRegister, Filter}
 import org.apache.spark.sql.types.StructType
 
+import sparky.tfrecord.commit.TFRecordCommitter
+import sparky.tfrecord.encode.ExampleEncoder
+import sparky.tfrecord.write.TFRecordOutputWriterFactory
+
 /** The data source `tfrecord`: files of framed `tf.train.Example`s. This version only writes. */
 class TFRecordFileFormat extends FileFormat with DataSourceRegister with Serializable {
 

@@ -4,6 +4,9 @@ import java.util.Locale
 
 import org.apache.spark.sql.catalyst.util.CaseInsensitiveMap
 
+import sparky.tfrecord.commit.TFRecordManifest
+import sparky.tfrecord.frame.Codec
+
 /** The options of one read or write, parsed once; names are case-insensitive. */
 final private[tfrecord] class TFRecordOptions(parameters: CaseInsensitiveMap[String])
     extends Serializable {

@@ -3,6 +3,10 @@ package sparky.tfrecord
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.types.StructType
 
+import sparky.tfrecord.encode.ExampleEncoder
+import sparky.tfrecord.frame.RecordFraming
+import sparky.tfrecord.wire.RecordBuffer
+
 /** The bytes that the encoder gives for rows, without Spark. */
 object RecordBytes {
 

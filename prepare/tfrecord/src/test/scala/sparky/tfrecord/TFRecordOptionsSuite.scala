@@ -2,6 +2,8 @@ package sparky.tfrecord
 
 import org.scalatest.funsuite.AnyFunSuite
 
+import sparky.tfrecord.frame.Codec
+
 /** What each option takes, and the message for what it does not. */
 class TFRecordOptionsSuite extends AnyFunSuite {
 

@@ -1,10 +1,14 @@
 package sparky.tfrecord
+package encode
 
 import java.nio.charset.StandardCharsets.UTF_8
 import java.util.{Arrays, Comparator}
 
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.types.{ArrayType, StructField, StructType}
+
+import sparky.tfrecord.frame.RecordFraming
+import sparky.tfrecord.wire.RecordBuffer
 
 /**
  * Rows as the bytes of `tf.train.Example`s: byte for byte what protobuf's deterministic

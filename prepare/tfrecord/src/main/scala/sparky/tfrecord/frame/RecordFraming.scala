@@ -1,6 +1,9 @@
 package sparky.tfrecord
+package frame
 
 import java.util.zip.CRC32C
+
+import sparky.tfrecord.wire.RecordBuffer
 
 /**
  * The frame around each record of a TFRecord file: length as a little-endian 64-bit number, masked

@@ -1,4 +1,5 @@
 package sparky.tfrecord
+package wire
 
 import java.nio.{ByteBuffer, ByteOrder}
 

@@ -1,9 +1,12 @@
 package sparky.tfrecord
+package encode
 
 import java.nio.{ByteBuffer, ByteOrder}
 
 import org.apache.spark.sql.catalyst.expressions.{SpecializedGetters, UnsafeArrayData}
 import org.apache.spark.unsafe.Platform
+
+import sparky.tfrecord.wire.{RecordBuffer, Varint}
 
 /**
  * Long and integer columns as an `Int64List`: packed varints. Their size is found by writing them,

@@ -1,8 +1,11 @@
 package sparky.tfrecord
+package encode
 
 import java.nio.charset.StandardCharsets.UTF_8
 
 import org.apache.spark.sql.catalyst.InternalRow
+
+import sparky.tfrecord.wire.RecordBuffer
 
 /**
  * One column of a row as its entry in the map of a `tf.train.Features`: the name, encoded once, and

@@ -1,4 +1,5 @@
 package sparky.tfrecord
+package write
 
 import java.io.OutputStream
 import java.util.zip.CRC32C

@@ -1,7 +1,10 @@
 package sparky.tfrecord
+package encode
 
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters
 import org.apache.spark.sql.catalyst.util.ArrayData
+
+import sparky.tfrecord.wire.RecordBuffer
 
 /** Binary columns, and string columns as their UTF-8, as a `BytesList`: a field for each value. */
 abstract private[tfrecord] class BytesListEncoder extends ListEncoder {

@@ -1,9 +1,12 @@
 package sparky.tfrecord
+package encode
 
 import org.apache.spark.sql.catalyst.expressions.{SpecializedGetters, UnsafeArrayData}
 import org.apache.spark.sql.catalyst.util.ArrayData
 import org.apache.spark.sql.types._
 import org.apache.spark.unsafe.bitset.BitSetMethods
+
+import sparky.tfrecord.wire.{RecordBuffer, Varint}
 
 /**
  * The values of one column in one row, as the list message inside a `tf.train.Feature`; a value

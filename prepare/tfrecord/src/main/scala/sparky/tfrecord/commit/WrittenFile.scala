@@ -1,4 +1,5 @@
 package sparky.tfrecord
+package commit
 
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.node.{JsonNodeFactory, ObjectNode}

@@ -1,4 +1,5 @@
 package sparky.tfrecord
+package commit
 
 import org.apache.hadoop.fs.Path
 import org.apache.hadoop.mapreduce.{Job, JobContext, OutputCommitter, TaskAttemptContext}

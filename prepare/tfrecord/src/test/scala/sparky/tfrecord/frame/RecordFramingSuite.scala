@@ -1,9 +1,12 @@
 package sparky.tfrecord
+package frame
 
 import java.nio.charset.StandardCharsets.US_ASCII
 import java.util.zip.CRC32C
 
 import org.scalatest.funsuite.AnyFunSuite
+
+import sparky.tfrecord.wire.RecordBuffer
 
 /** Published vectors of the masked CRC32C, and frames whose bytes TensorFlow wrote. */
 class RecordFramingSuite extends AnyFunSuite {

@@ -1,4 +1,5 @@
 package sparky.tfrecord
+package frame
 
 import java.io.{BufferedOutputStream, OutputStream}
 import java.util.zip.{DeflaterOutputStream, GZIPOutputStream}

@@ -1,4 +1,5 @@
 package sparky.tfrecord
+package commit
 
 import java.io.IOException
 

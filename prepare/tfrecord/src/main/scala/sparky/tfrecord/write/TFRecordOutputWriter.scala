@@ -1,10 +1,16 @@
 package sparky.tfrecord
+package write
 
 import org.apache.hadoop.fs.Path
 import org.apache.hadoop.mapreduce.TaskAttemptContext
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.execution.datasources.{OutputWriter, OutputWriterFactory}
 import org.apache.spark.sql.types.StructType
+
+import sparky.tfrecord.commit.{HadoopFiles, Sidecar}
+import sparky.tfrecord.encode.ExampleEncoder
+import sparky.tfrecord.frame.{Codec, RecordFraming}
+import sparky.tfrecord.wire.RecordBuffer
 
 /** Writes the rows of one file, each as one record in one write, and a note of what it wrote. */
 final private[tfrecord] class TFRecordOutputWriter(

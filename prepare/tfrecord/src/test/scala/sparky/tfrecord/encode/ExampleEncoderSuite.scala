@@ -1,4 +1,5 @@
 package sparky.tfrecord
+package encode
 
 import java.nio.charset.StandardCharsets.UTF_8
 

@@ -1,7 +1,10 @@
 package sparky.tfrecord
+package encode
 
 import org.apache.spark.sql.catalyst.expressions.{SpecializedGetters, UnsafeArrayData}
 import org.apache.spark.unsafe.Platform
+
+import sparky.tfrecord.wire.RecordBuffer
 
 /** Float columns as a `FloatList`: packed, little-endian, four bytes each. */
 abstract private[tfrecord] class FloatListEncoder extends ListEncoder {
