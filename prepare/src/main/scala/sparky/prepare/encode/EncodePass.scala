@@ -40,7 +40,7 @@ object EncodePass {
       .format("tfrecord")
       .mode(SaveMode.Append)
       .option("codec", "none")
-      .option("manifest", manifest)
+      .option("manifestName", manifest)
       .option("maxRecordsPerFile", "0")
       .save(out.toString)
 

@@ -33,7 +33,7 @@ class TFRecordWriteSuite extends SparkSuite {
 
   test("the manifest says version, kind and the run id that stands in the names") {
     val dir = fresh()
-    ids(2, 2).write.format("tfrecord").option("manifest", "_list.json").save(dir.toString)
+    ids(2, 2).write.format("tfrecord").option("manifestName", "_list.json").save(dir.toString)
     val manifest = RecordFiles.manifest(dir, "_list.json")
     assert(manifest.get("format_version").asInt == 1)
     assert(manifest.get("kind").asText == "records")

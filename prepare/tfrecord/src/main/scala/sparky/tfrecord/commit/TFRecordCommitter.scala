@@ -93,7 +93,7 @@ private[tfrecord] object TFRecordCommitter {
   def use(job: Job, options: TFRecordOptions): Unit = {
     val conf = job.getConfiguration
     conf.setClass(CommitterKey, classOf[TFRecordCommitter], classOf[OutputCommitter])
-    conf.set(ManifestKey, options.manifest)
+    conf.set(ManifestKey, options.manifestName)
     // Version 2 moves files before the job commits, so a failed job would leave some behind.
     conf.setInt(FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION, 1)
     conf.setBoolean(FileOutputCommitter.SUCCESSFUL_JOB_OUTPUT_DIR_MARKER, false)

@@ -9,9 +9,13 @@ import java.util.zip.{DeflaterOutputStream, GZIPOutputStream}
  *
  * @param name      the value of option `codec`
  * @param extension the end of the file's name
+ * @param hadoop    the classes by which Hadoop calls it, of the package [[Codec.HadoopPackage]]
  */
-sealed abstract private[tfrecord] class Codec(val name: String, val extension: String)
-    extends Serializable {
+sealed abstract private[tfrecord] class Codec(
+    val name: String,
+    val extension: String,
+    private val hadoop: Seq[String]
+) extends Serializable {
 
   /** Wraps a file: few large writes reach `file`, however small those to the stream are. */
   def compress(file: OutputStream): OutputStream
@@ -20,25 +24,33 @@ sealed abstract private[tfrecord] class Codec(val name: String, val extension: S
 private[tfrecord] object Codec {
   val All: Seq[Codec] = Seq(None, Gzip, Zlib)
 
+  private val HadoopPackage = "org.apache.hadoop.io.compress."
+
+  /** The codec of a name, whatever its case, or of the name of Hadoop's class. */
+  def named(name: String): Option[Codec] =
+    All.find { codec =>
+      codec.name.equalsIgnoreCase(name) || codec.hadoop.exists(HadoopPackage + _ == name)
+    }
+
   /** Bytes held back before a write to the file system; so many stay in a core's cache. */
   private val BufferBytes = 1 << 18
 
   /** Bytes that the compressor hands on at once. */
   private val ChunkBytes = 1 << 16
 
-  case object None extends Codec("none", ".tfrecord") {
+  case object None extends Codec("none", ".tfrecord", Seq.empty) {
     override def compress(file: OutputStream): OutputStream =
       new BufferedOutputStream(file, BufferBytes)
   }
 
   /** The JDK puts no time and no name into the header: the same records give the same bytes. */
-  case object Gzip extends Codec("gzip", ".tfrecord.gz") {
+  case object Gzip extends Codec("gzip", ".tfrecord.gz", Seq("GzipCodec")) {
     override def compress(file: OutputStream): OutputStream =
       buffered(new GZIPOutputStream(None.compress(file), ChunkBytes))
   }
 
   /** Hadoop calls files of this format `.deflate`. */
-  case object Zlib extends Codec("zlib", ".tfrecord.deflate") {
+  case object Zlib extends Codec("zlib", ".tfrecord.deflate", Seq("DefaultCodec", "DeflateCodec")) {
     override def compress(file: OutputStream): OutputStream =
       buffered(new DeflaterOutputStream(None.compress(file)))
   }

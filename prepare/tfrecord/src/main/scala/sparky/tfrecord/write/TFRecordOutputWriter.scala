@@ -43,8 +43,9 @@ final private[tfrecord] class TFRecordOutputWriter(
 /** Makes the writers of a job's tasks. */
 final private[tfrecord] class TFRecordOutputWriterFactory(options: TFRecordOptions)
     extends OutputWriterFactory {
+  private val codec = options.codec.getOrElse(Codec.None)
 
-  override def getFileExtension(context: TaskAttemptContext): String = options.codec.extension
+  override def getFileExtension(context: TaskAttemptContext): String = codec.extension
 
   /**
    * @throws TFRecordException the file would not pass through [[TFRecordCommitter]]: a streaming
@@ -62,7 +63,7 @@ final private[tfrecord] class TFRecordOutputWriterFactory(options: TFRecordOptio
         s"a write straight to $path"
       )
     }
-    new TFRecordOutputWriter(path, dataSchema, options.codec, context)
+    new TFRecordOutputWriter(path, dataSchema, codec, context)
   }
 }
 

@@ -63,7 +63,7 @@ class TFRecordCommitterSuite extends SparkSuite {
 
   test("a list with a name of its own holds the files of one write alone") {
     val dir = fresh()
-    for (_ <- 1 to 2) writer(ids(0, 20)).option("manifest", "_list.json").save(dir.toString)
+    for (_ <- 1 to 2) writer(ids(0, 20)).option("manifestName", "_list.json").save(dir.toString)
     val manifest = RecordFiles.manifest(dir, "_list.json")
     val run = manifest.get("run_id").asText
     val names = RecordFiles.data(dir)
