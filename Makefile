@@ -1,7 +1,7 @@
 # The verbs of Sparky. `make help` lists them; `make run` does the main job.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run prepare train predict test lint fmt bench bench-quality clean
+.PHONY: help setup run prepare train predict test cross lint fmt bench bench-quality clean
 started := $(shell date +%s)
 
 PYTHON ?= python3.11
@@ -38,6 +38,9 @@ predict: setup ## only: score the predict records of OUT with the newest model o
 test: setup lint ## lint, then all tests of both languages
 	@project/sbt test
 	@$(python) -m pytest
+
+cross: setup ## build and test the data source for the other Spark line, 3.5 on Scala 2.12
+	@project/sbt cross
 
 lint: setup ## ruff and scalafmt; the Scala compiler's own lints are errors of every build
 	@$(python) -m ruff check --quiet . && $(python) -m ruff format --quiet --check .

@@ -1,6 +1,6 @@
 import sbtassembly.AssemblyPlugin.autoImport._
 
-// Versions. All is built for Spark 4; `+tfrecord/compile` builds the source for Spark 3.5 too.
+// Versions. All is built for Spark 4; `cross` builds and tests the data source for Spark 3.5 too.
 val scala213 = "2.13.16" // the one in Spark 4.0's own jars
 val scala212 = "2.12.20"
 val spark4 = "4.0.1"
@@ -14,6 +14,9 @@ ThisBuild / version := "0.1.0"
 ThisBuild / scalaVersion := scala213
 
 def isScala213(version: String): Boolean = version.startsWith("2.13")
+
+/** The Spark line that a Scala version stands for. */
+def sparkLine(scala: String): String = if (isScala213(scala)) "4.0" else "3.5"
 
 /** Every warning is an error; class files are for the oldest Java that the Spark line runs on. */
 def compilerOptions(version: String): Seq[String] =
@@ -80,14 +83,30 @@ val common = Seq(
   )
 )
 
+/** What differs between the Spark lines has a folder of its own for each. */
+val perSparkLine = Seq(Compile, Test).map { part =>
+  part / unmanagedSourceDirectories +=
+    (part / sourceDirectory).value / s"scala-spark-${sparkLine(scalaVersion.value)}"
+}
+
 /** The Spark data source for TFRecord files: usable alone, no dependency but Spark. */
 lazy val tfrecord = (project in file("prepare/tfrecord"))
-  .settings(common, forkedTests)
+  .settings(common, forkedTests, perSparkLine)
   .settings(
     name := "sparky-tfrecord",
     crossScalaVersions += scala212,
+    // The lines share no file that is built, so that neither build disturbs the other.
+    target := {
+      val all = baseDirectory.value / "target"
+      if (isScala213(scalaVersion.value)) all else all / "spark-3.5"
+    },
     Compile / packageBin / artifactPath := target.value / "sparky-tfrecord.jar"
   )
+
+addCommandAlias(
+  "cross",
+  s"++ $scala212! ; tfrecord/scalafmtCheckAll ; tfrecord/test ; tfrecord/package"
+)
 
 /** The Spark application, in one jar with the data source and the flag parser. */
 lazy val prepare = (project in file("prepare"))
