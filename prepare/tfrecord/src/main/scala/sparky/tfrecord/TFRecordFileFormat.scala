@@ -10,7 +10,7 @@ import org.apache.spark.sql.sources.{DataSourceRegister, Filter}
 import org.apache.spark.sql.types.StructType
 
 import sparky.tfrecord.commit.TFRecordCommitter
-import sparky.tfrecord.encode.ExampleEncoder
+import sparky.tfrecord.encode.RecordEncoder
 import sparky.tfrecord.write.TFRecordOutputWriterFactory
 
 /** The data source `tfrecord`: files of framed `tf.train.Example`s. This version only writes. */
@@ -33,8 +33,8 @@ class TFRecordFileFormat extends FileFormat with DataSourceRegister with Seriali
       dataSchema: StructType
   ): OutputWriterFactory = {
     val parsed = new TFRecordOptions(options)
-    ExampleEncoder.check(dataSchema)
-    TFRecordCommitter.use(job, parsed)
+    RecordEncoder.of(dataSchema, parsed)
+    TFRecordCommitter.use(job, parsed, dataSchema)
     new TFRecordOutputWriterFactory(parsed)
   }
 

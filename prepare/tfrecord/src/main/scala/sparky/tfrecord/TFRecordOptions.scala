@@ -38,6 +38,9 @@ final private[tfrecord] class TFRecordOptions(parameters: CaseInsensitiveMap[Str
     codecs.headOption
   }
 
+  /** The compression of files to be written. */
+  def codecToWrite: Codec = codec.getOrElse(Codec.None)
+
   /**
    * What a reader does with a damaged record whose frame is whole, or with one that does not have
    * the columns' types: `FAILFAST` (default) fails; `PERMISSIVE` gives a row of nulls, with the
@@ -54,7 +57,7 @@ final private[tfrecord] class TFRecordOptions(parameters: CaseInsensitiveMap[Str
 
   /**
    * The longest record in bytes, or with a suffix such as `256m` (default): a bound on the memory
-   * that a damaged length can ask for. At most 2 GiB less a page, what one array holds.
+   * that a damaged length can ask for. At most 2 GiB less a MiB, what one array holds.
    */
   val maxRecordBytes: Int = parameters.get(MaxRecordBytes).fold(DefaultMaxRecordBytes) { text =>
     Try(JavaUtils.byteStringAsBytes(text)).toOption
@@ -142,8 +145,8 @@ private[tfrecord] object TFRecordOptions {
 
   private val DefaultMaxRecordBytes = 256 << 20
 
-  /** What one array of the JVM holds with the frame around it; protobuf itself stops at 2 GiB. */
-  val LargestRecordBytes: Int = Int.MaxValue - 4096
+  /** What an array holds beside records that wait to be written; protobuf itself stops at 2 GiB. */
+  val LargestRecordBytes: Int = Int.MaxValue - (1 << 20)
 
   private def codecOf(option: String, value: String): Codec =
     Codec.named(value).getOrElse {

@@ -3,29 +3,32 @@ package sparky.tfrecord
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.types.StructType
 
-import sparky.tfrecord.encode.ExampleEncoder
+import sparky.tfrecord.encode.RecordEncoder
 import sparky.tfrecord.frame.RecordFraming
 import sparky.tfrecord.wire.RecordBuffer
 
 /** The bytes that the encoder gives for rows, without Spark. */
 object RecordBytes {
 
-  /** The Example of one row. */
-  def example(schema: StructType, row: InternalRow): Array[Byte] = {
+  /** The record of one row. */
+  def record(schema: StructType, row: InternalRow, options: (String, String)*): Array[Byte] = {
     val buffer = new RecordBuffer
-    new ExampleEncoder(schema, "part").encode(row, 0, buffer)
-    buffer.bytes.slice(RecordFraming.HeaderBytes, buffer.length)
+    RecordEncoder.of(schema, new TFRecordOptions(options.toMap)).encode(row, buffer)
+    buffer.bytes.take(buffer.length)
   }
 
-  /** The file of these rows. */
+  /** The file of these rows, as one write. */
   def file(schema: StructType, rows: Seq[InternalRow]): Array[Byte] = {
-    val encoder = new ExampleEncoder(schema, "part")
+    val encoder = RecordEncoder.of(schema, new TFRecordOptions(Map.empty[String, String]))
     val framing = new RecordFraming
     val buffer = new RecordBuffer
-    rows.zipWithIndex.flatMap { case (row, record) =>
-      encoder.encode(row, record.toLong, buffer)
-      framing.complete(buffer)
-      buffer.bytes.take(buffer.length)
-    }.toArray
+    rows.foreach { row =>
+      val start = buffer.length
+      buffer.reserve(RecordFraming.HeaderBytes)
+      buffer.skip(RecordFraming.HeaderBytes)
+      encoder.encode(row, buffer)
+      framing.complete(buffer, start)
+    }
+    buffer.bytes.take(buffer.length)
   }
 }

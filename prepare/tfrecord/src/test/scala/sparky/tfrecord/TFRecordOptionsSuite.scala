@@ -77,11 +77,11 @@ class TFRecordOptionsSuite extends AnyFunSuite {
   test("the longest record is a number of bytes that one array holds") {
     assert(parse("maxRecordBytes" -> "1").maxRecordBytes == 1)
     assert(parse("maxRecordBytes" -> "64k").maxRecordBytes == 65536)
-    assert(parse("maxRecordBytes" -> "2147479551").maxRecordBytes == 2147479551)
-    for (bad <- Seq("0", "-1", "2147479552", "2g", "much", ""))
+    assert(parse("maxRecordBytes" -> "2146435071").maxRecordBytes == 2146435071)
+    for (bad <- Seq("0", "-1", "2146435072", "2g", "much", ""))
       assert(
         message("maxRecordBytes" -> bad) ==
-          s"option maxRecordBytes: expected 1 to 2147479551 bytes, received $bad"
+          s"option maxRecordBytes: expected 1 to 2146435071 bytes, received $bad"
       )
   }
 

@@ -17,11 +17,14 @@ private[tfrecord] object Sidecar {
   private val Suffix = ".tfrecord-sidecar"
   private val mapper = new ObjectMapper
 
-  /** Leaves the note of a closed file. */
-  def write(file: Path, bytes: Long, records: Long, crc32c: Int, conf: Configuration): Unit = {
-    val note = WrittenFile(file.getName, bytes, records, crc32c).toJson.toString
+  /**
+   * Leaves the note of a closed file.
+   *
+   * @param written named by the last part of its path
+   */
+  def write(file: Path, written: WrittenFile, conf: Configuration): Unit = {
     val out = HadoopFiles.create(beside(file), conf)
-    try out.write(note.getBytes(UTF_8))
+    try out.write(written.toJson.toString.getBytes(UTF_8))
     finally out.close()
   }
 

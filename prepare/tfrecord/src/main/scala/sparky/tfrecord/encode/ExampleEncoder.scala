@@ -7,7 +7,6 @@ import java.util.{Arrays, Comparator}
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.types.{ArrayType, StructField, StructType}
 
-import sparky.tfrecord.frame.RecordFraming
 import sparky.tfrecord.wire.RecordBuffer
 
 /**
@@ -17,24 +16,17 @@ import sparky.tfrecord.wire.RecordBuffer
  * record is begun.
  *
  * @param schema the columns; other types than [[ListEncoder.Supported]] are refused
- * @param file   the file's name, for messages
  */
-final private[tfrecord] class ExampleEncoder(schema: StructType, file: String) {
+final private[tfrecord] class ExampleEncoder(schema: StructType) extends RecordEncoder {
   import ExampleEncoder._
 
   private val entries = featureEntries(schema)
 
-  /**
-   * Appends the Example of `row` to `buffer`.
-   *
-   * @param record the number of the record in its file, from 0, for messages
-   * @param buffer started anew; the Example stands in it from [[RecordFraming.HeaderBytes]] on
-   */
-  def encode(row: InternalRow, record: Long, buffer: RecordBuffer): Unit = {
-    val features = take(row, record)
+  override def encode(row: InternalRow, buffer: RecordBuffer): Unit = {
+    val features = take(row)
     val size = ListEncoder.fieldSize(features)
-    if (size > MaxBytes) throw tooLarge(record, size)
-    buffer.restart(RecordFraming.HeaderBytes, size.toInt + FrameBytes)
+    if (size > MaxBytes) throw tooLarge(size)
+    buffer.reserve(size.toInt)
     buffer.putByte(FeaturesTag)
     buffer.putVarint(features)
     var i = 0
@@ -45,31 +37,29 @@ final private[tfrecord] class ExampleEncoder(schema: StructType, file: String) {
   }
 
   /** Takes all columns and returns the bytes of the map of features. */
-  private def take(row: InternalRow, record: Long): Long = {
+  private def take(row: InternalRow): Long = {
     var total = 0L
     var i = 0
     while (i < entries.length) {
       val size = entries(i).take(row)
-      if (size == ListEncoder.NullElement) throw nullElement(entries(i).name, record)
+      if (size == ListEncoder.NullElement) throw nullElement(entries(i).name)
       total += size
       i += 1
     }
     total
   }
 
-  private def nullElement(column: String, record: Long): TFRecordException =
-    new TFRecordException(s"column $column, record $record of $file", "no null in a list", "null")
+  private def nullElement(column: String): ValueException =
+    new ValueException(s"column $column", "no null in a list", "null")
 
-  private def tooLarge(record: Long, size: Long): TFRecordException =
-    new TFRecordException(s"record $record of $file", s"at most $MaxBytes bytes", s"$size bytes")
+  private def tooLarge(size: Long): ValueException =
+    new ValueException("all columns", s"at most $MaxBytes bytes", s"$size bytes")
 }
 
 private[tfrecord] object ExampleEncoder {
   private val FeaturesTag = 0x0a
-  private val FrameBytes = RecordFraming.HeaderBytes + RecordFraming.FooterBytes
 
-  /** What one array of the JVM holds with the frame around it; protobuf itself stops at 2 GiB. */
-  val MaxBytes: Long = Int.MaxValue - 64L
+  val MaxBytes: Long = TFRecordOptions.LargestRecordBytes.toLong
 
   /**
    * Refuses a schema with a column that a record cannot hold.

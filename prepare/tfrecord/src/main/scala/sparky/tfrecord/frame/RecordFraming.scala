@@ -15,12 +15,19 @@ final private[tfrecord] class RecordFraming {
 
   private val crc = new CRC32C
 
-  /** Puts the frame around the record that stands in `buffer` from [[HeaderBytes]] on. */
-  def complete(buffer: RecordBuffer): Unit = {
-    val length = buffer.length - HeaderBytes
-    buffer.setLong(0, length.toLong)
-    buffer.setInt(LengthBytes, masked(buffer.bytes, 0, LengthBytes))
-    buffer.putInt(masked(buffer.bytes, HeaderBytes, length))
+  /**
+   * Puts the frame around the last record in `buffer`.
+   *
+   * @param start where the header goes; [[HeaderBytes]] behind it stands the record, up to the end
+   */
+  def complete(buffer: RecordBuffer, start: Int): Unit = {
+    val record = start + HeaderBytes
+    val length = buffer.length - record
+    buffer.setLong(start, length.toLong)
+    buffer.setInt(start + LengthBytes, masked(buffer.bytes, start, LengthBytes))
+    val crc = masked(buffer.bytes, record, length)
+    buffer.reserve(FooterBytes)
+    buffer.putInt(crc)
   }
 
   private def masked(bytes: Array[Byte], offset: Int, length: Int): Int = {
@@ -37,7 +44,7 @@ private[tfrecord] object RecordFraming {
   val HeaderBytes: Int = LengthBytes + 4
 
   /** Bytes behind a record. */
-  val FooterBytes = 4
+  val FooterBytes: Int = 4
 
   /** A CRC stored beside the data it covers is rotated and shifted, as it may be summed itself. */
   def mask(crc: Int): Int = Integer.rotateRight(crc, 15) + 0xa282ead8

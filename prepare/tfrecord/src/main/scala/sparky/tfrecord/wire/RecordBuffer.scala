@@ -5,25 +5,38 @@ import java.nio.{ByteBuffer, ByteOrder}
 
 import org.apache.spark.unsafe.Platform
 
-/** The bytes of one framed record, in an array that grows to the largest record and is reused. */
+/**
+ * The bytes of records, in an array that grows and is reused. Who appends has made room before,
+ * see [[RecordBuffer.reserve]].
+ */
 final private[tfrecord] class RecordBuffer {
-  private var buffer = RecordBuffer.allocate(1 << 16)
+  import RecordBuffer._
+
+  private var buffer = allocate(1 << 16)
   private var position = 0
 
-  /** The array itself; it changes when a record needs a larger one. */
+  /** The array itself; it changes when there is no room. */
   def bytes: Array[Byte] = buffer.array
 
   /** Bytes from the start to the last one appended. */
   def length: Int = position
 
-  /** Forgets what was there, makes room for `capacity` bytes and goes on at `start`. */
-  def restart(start: Int, capacity: Int): Unit = {
-    if (buffer.capacity - Varint.Slack < capacity) {
-      val doubled = math.min(2L * buffer.capacity, Int.MaxValue - Varint.Slack).toInt
-      buffer = RecordBuffer.allocate(math.max(capacity + Varint.Slack, doubled))
+  /** Forgets what was appended. */
+  def clear(): Unit = position = 0
+
+  /** Makes room for `count` more bytes. */
+  def reserve(count: Int): Unit = {
+    val needed = position.toLong + count + Varint.Slack
+    if (needed > buffer.capacity) {
+      val doubled = math.min(2L * buffer.capacity, LargestArray.toLong)
+      val grown = allocate(math.max(needed, doubled).toInt)
+      System.arraycopy(bytes, 0, grown.array, 0, position)
+      buffer = grown
     }
-    position = start
   }
+
+  /** Appends `count` bytes that are set later; they may be any. There has to be room for them. */
+  def skip(count: Int): Unit = position += count
 
   def putByte(value: Int): Unit = {
     buffer.put(position, value.toByte)
@@ -65,6 +78,8 @@ final private[tfrecord] class RecordBuffer {
 }
 
 private object RecordBuffer {
+  private val LargestArray = Int.MaxValue - 8
+
   private def allocate(bytes: Int): ByteBuffer =
     ByteBuffer.wrap(new Array[Byte](bytes)).order(ByteOrder.LITTLE_ENDIAN)
 }

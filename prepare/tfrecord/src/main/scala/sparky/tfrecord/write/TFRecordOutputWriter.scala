@@ -7,8 +7,8 @@ import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.execution.datasources.{OutputWriter, OutputWriterFactory}
 import org.apache.spark.sql.types.StructType
 
-import sparky.tfrecord.commit.{HadoopFiles, Sidecar}
-import sparky.tfrecord.encode.ExampleEncoder
+import sparky.tfrecord.commit.{HadoopFiles, Sidecar, WrittenFile}
+import sparky.tfrecord.encode.RecordEncoder
 import sparky.tfrecord.frame.{Codec, RecordFraming}
 import sparky.tfrecord.wire.RecordBuffer
 
@@ -16,36 +16,47 @@ import sparky.tfrecord.wire.RecordBuffer
 final private[tfrecord] class TFRecordOutputWriter(
     override val path: String,
     schema: StructType,
-    codec: Codec,
+    options: TFRecordOptions,
     context: TaskAttemptContext
 ) extends OutputWriter {
   private val file = new Path(path)
-  private val encoder = new ExampleEncoder(schema, file.getName)
+  private val codec = options.codecToWrite
+  private val encoder = RecordEncoder.of(schema, options)
   private val framing = new RecordFraming
   private val buffer = new RecordBuffer
+  private val index = new RecordIndex
   private val sums = new SummingOutputStream(HadoopFiles.create(file, context.getConfiguration))
   private val out = codec.compress(sums)
-  private var records = 0L
 
   override def write(row: InternalRow): Unit = {
-    encoder.encode(row, records, buffer)
-    framing.complete(buffer)
+    buffer.clear()
+    buffer.skip(RecordFraming.HeaderBytes)
+    encode(row)
+    framing.complete(buffer, 0)
     out.write(buffer.bytes, 0, buffer.length)
-    records += 1
+    index.add(buffer.length)
   }
 
   override def close(): Unit = {
     out.close()
-    Sidecar.write(file, sums.bytes, records, sums.crc32c, context.getConfiguration)
+    val entries = if (codec == Codec.None) index.entries else Seq.empty
+    val written = WrittenFile(file.getName, sums.bytes, index.records, sums.crc32c, entries)
+    Sidecar.write(file, written, context.getConfiguration)
   }
+
+  private def encode(row: InternalRow): Unit =
+    try encoder.encode(row, buffer)
+    catch {
+      case error: ValueException => throw error.in(s"record ${index.records} of ${file.getName}")
+    }
 }
 
 /** Makes the writers of a job's tasks. */
 final private[tfrecord] class TFRecordOutputWriterFactory(options: TFRecordOptions)
     extends OutputWriterFactory {
-  private val codec = options.codec.getOrElse(Codec.None)
 
-  override def getFileExtension(context: TaskAttemptContext): String = codec.extension
+  override def getFileExtension(context: TaskAttemptContext): String =
+    options.codecToWrite.extension
 
   /**
    * @throws TFRecordException the file would not pass through [[TFRecordCommitter]]: a streaming
@@ -63,7 +74,7 @@ final private[tfrecord] class TFRecordOutputWriterFactory(options: TFRecordOptio
         s"a write straight to $path"
       )
     }
-    new TFRecordOutputWriter(path, dataSchema, codec, context)
+    new TFRecordOutputWriter(path, dataSchema, options, context)
   }
 }
 

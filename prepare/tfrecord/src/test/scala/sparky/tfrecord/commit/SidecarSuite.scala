@@ -27,24 +27,34 @@ class SidecarSuite extends AnyFunSuite with TemporaryFolder with BeforeAndAfterE
     new Path(task, name)
   }
 
+  private def note(
+      file: Path,
+      bytes: Long,
+      records: Long,
+      crc32c: Int,
+      index: Seq[IndexEntry] = Seq.empty
+  ): Unit = Sidecar.write(file, WrittenFile(file.getName, bytes, records, crc32c, index), conf)
+
   private def take(): Seq[WrittenFile] = Sidecar.take(task.getFileSystem(conf), task, conf)
 
   private def refusal(): String = intercept[TFRecordException](take()).getMessage
 
+  private val index = Seq(IndexEntry(1L << 33, 1L << 32), IndexEntry(1L << 34, 1L << 33))
+
   test("notes come back with the path below the folder, and are gone") {
-    Sidecar.write(write("day=a b%20c/part-1", 3), 3, 1, 0xfebe8a61, conf)
-    Sidecar.write(write("part-0", 0), 0, 0, 7, conf)
+    note(write("day=a b%20c/part-1", 3), 3, 1, 0xfebe8a61, index)
+    note(write("part-0", 0), 0, 0, 7)
     assert(
       take().toSet == Set(
-        WrittenFile("day=a b%20c/part-1", 3, 1, 0xfebe8a61),
-        WrittenFile("part-0", 0, 0, 7)
+        WrittenFile("day=a b%20c/part-1", 3, 1, 0xfebe8a61, index),
+        WrittenFile("part-0", 0, 0, 7, Seq.empty)
       )
     )
     assert(RecordFiles.list(local) == Seq("day=a b%20c/part-1", "part-0"))
   }
 
   test("a file that is shorter than what was written to it is refused") {
-    Sidecar.write(write("part-0", 3), 5, 1, 7, conf)
+    note(write("part-0", 3), 5, 1, 7)
     assert(
       refusal() ==
         s"file part-0 of the committed task $task: expected 5 bytes, received 3 bytes"
@@ -55,7 +65,7 @@ class SidecarSuite extends AnyFunSuite with TemporaryFolder with BeforeAndAfterE
     write("part-0", 3)
     assert(refusal().endsWith(": expected a file that its writer has closed, received 3 bytes"))
     Files.delete(local.resolve("part-0"))
-    Sidecar.write(new Path(task, "part-0"), 3, 1, 7, conf)
+    note(new Path(task, "part-0"), 3, 1, 7)
     assert(refusal().endsWith(": expected 3 bytes, received no file"))
   }
 }

@@ -13,9 +13,9 @@ class RecordFramingSuite extends AnyFunSuite {
 
   private def frame(record: Array[Byte]): Array[Byte] = {
     val buffer = new RecordBuffer
-    buffer.restart(RecordFraming.HeaderBytes, record.length + 16)
+    buffer.skip(RecordFraming.HeaderBytes)
     buffer.putBytes(record)
-    new RecordFraming().complete(buffer)
+    new RecordFraming().complete(buffer, 0)
     buffer.bytes.take(buffer.length)
   }
 
