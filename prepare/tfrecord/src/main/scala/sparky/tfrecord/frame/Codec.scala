@@ -1,7 +1,7 @@
 package sparky.tfrecord
 package frame
 
-import java.io.{BufferedOutputStream, OutputStream}
+import java.io.{BufferedOutputStream, InputStream, OutputStream}
 import java.util.zip.{DeflaterOutputStream, GZIPOutputStream}
 
 /**
@@ -19,6 +19,12 @@ sealed abstract private[tfrecord] class Codec(
 
   /** Wraps a file: few large writes reach `file`, however small those to the stream are. */
   def compress(file: OutputStream): OutputStream
+
+  /**
+   * What is in a compressed file. Reading it, a stream that is torn, garbled or followed by anything
+   * is an `IOException`.
+   */
+  def decompress(file: InputStream): InputStream
 }
 
 private[tfrecord] object Codec {
@@ -41,18 +47,24 @@ private[tfrecord] object Codec {
   case object None extends Codec("none", ".tfrecord", Seq.empty) {
     override def compress(file: OutputStream): OutputStream =
       new BufferedOutputStream(file, BufferBytes)
+
+    override def decompress(file: InputStream): InputStream = file
   }
 
   /** The JDK puts no time and no name into the header: the same records give the same bytes. */
   case object Gzip extends Codec("gzip", ".tfrecord.gz", Seq("GzipCodec")) {
     override def compress(file: OutputStream): OutputStream =
       buffered(new GZIPOutputStream(None.compress(file), ChunkBytes))
+
+    override def decompress(file: InputStream): InputStream = new GzipInputStream(file, ChunkBytes)
   }
 
   /** Hadoop calls files of this format `.deflate`. */
   case object Zlib extends Codec("zlib", ".tfrecord.deflate", Seq("DefaultCodec", "DeflateCodec")) {
     override def compress(file: OutputStream): OutputStream =
       buffered(new DeflaterOutputStream(None.compress(file)))
+
+    override def decompress(file: InputStream): InputStream = new ZlibInputStream(file, ChunkBytes)
   }
 
   /** Small records reach the compressor many at a time. */

@@ -30,7 +30,8 @@ final private[tfrecord] class RecordFraming {
     buffer.putInt(crc)
   }
 
-  private def masked(bytes: Array[Byte], offset: Int, length: Int): Int = {
+  /** The masked CRC32C of these bytes. */
+  def masked(bytes: Array[Byte], offset: Int, length: Int): Int = {
     crc.reset()
     crc.update(bytes, offset, length)
     mask(crc.getValue.toInt)
@@ -38,7 +39,9 @@ final private[tfrecord] class RecordFraming {
 }
 
 private[tfrecord] object RecordFraming {
-  private val LengthBytes = 8
+
+  /** Bytes of the length that a frame begins with. */
+  val LengthBytes = 8
 
   /** Bytes before a record. */
   val HeaderBytes: Int = LengthBytes + 4
