@@ -1,12 +1,12 @@
 package sparky.tfrecord
 
 import java.io.{ByteArrayInputStream, ByteArrayOutputStream, OutputStream}
+import java.nio.{ByteBuffer, ByteOrder}
 import java.util.zip.{DeflaterOutputStream, GZIPOutputStream}
 
 import org.apache.hadoop.fs.{FSDataInputStream, PositionedReadable, Seekable}
 
 import sparky.tfrecord.frame.{RecordFile, RecordFraming, RecordReader}
-import sparky.tfrecord.wire.RecordBuffer
 
 /** Files of records that are arrays, written and read without Spark and without a file system. */
 object InMemoryFile {
@@ -15,19 +15,18 @@ object InMemoryFile {
   def of(records: Seq[Array[Byte]]): Array[Byte] = records.flatMap(frame(_)).toArray
 
   /** One record with its frame. */
-  def frame(record: Array[Byte]): Array[Byte] = {
-    val buffer = new RecordBuffer
-    buffer.restart(RecordFraming.HeaderBytes, record.length + 16)
-    buffer.putBytes(record)
-    new RecordFraming().complete(buffer)
-    buffer.bytes.take(buffer.length)
-  }
+  def frame(record: Array[Byte]): Array[Byte] =
+    header(record.length.toLong) ++ record ++ checksum(record)
 
   /** The header of a record that claims `length` bytes, with a checksum that is right. */
   def header(length: Long): Array[Byte] = {
-    val bytes = Array.tabulate(8)(i => (length >>> (8 * i)).toByte)
-    val checksum = new RecordFraming().masked(bytes, 0, bytes.length)
-    bytes ++ Array.tabulate(4)(i => (checksum >>> (8 * i)).toByte)
+    val bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array
+    bytes ++ checksum(bytes)
+  }
+
+  private def checksum(bytes: Array[Byte]): Array[Byte] = {
+    val masked = new RecordFraming().masked(bytes, 0, bytes.length)
+    ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(masked).array
   }
 
   def gzip(bytes: Array[Byte]): Array[Byte] = compressed(bytes)(new GZIPOutputStream(_))
