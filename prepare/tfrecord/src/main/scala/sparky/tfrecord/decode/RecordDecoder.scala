@@ -27,7 +27,6 @@ private[tfrecord] object RecordDecoder {
   def of(required: StructType, options: TFRecordOptions): RecordDecoder =
     options.recordType match {
       case RecordType.ByteArray => ByteArrayDecoder.of(required)
-      case other =>
-        throw new TFRecordException("option recordType", RecordType.ByteArray.name, other.name)
+      case _                    => ExampleDecoder.of(required, options)
     }
 }

@@ -13,6 +13,9 @@ sealed abstract private[tfrecord] class ColumnLayout extends Serializable {
 
   /** The names of all features that may hold a part of this column. */
   def features: Seq[String]
+
+  /** Those of them that are feature lists. */
+  def featureLists: Seq[String]
 }
 
 /**
@@ -29,6 +32,8 @@ final private[tfrecord] case class FeatureLayout(
     nesting: Int
 ) extends ColumnLayout {
   override def features: Seq[String] = Seq(name)
+
+  override def featureLists: Seq[String] = if (nesting == 2) Seq(name) else Seq.empty
 }
 
 /**
@@ -38,6 +43,8 @@ final private[tfrecord] case class FeatureLayout(
 final private[tfrecord] case class StructLayout(name: String, fields: Seq[ColumnLayout])
     extends ColumnLayout {
   override def features: Seq[String] = name +: fields.flatMap(_.features)
+
+  override def featureLists: Seq[String] = fields.flatMap(_.featureLists)
 }
 
 /** A map: a list of its keys and, of the same length, one of its values. */
@@ -47,4 +54,6 @@ final private[tfrecord] case class MapLayout(
     values: FeatureLayout
 ) extends ColumnLayout {
   override def features: Seq[String] = keys.features ++ values.features
+
+  override def featureLists: Seq[String] = Seq.empty
 }

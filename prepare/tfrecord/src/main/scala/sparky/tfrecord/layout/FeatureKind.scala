@@ -17,6 +17,8 @@ private[tfrecord] object FeatureKind {
   case object Floats extends FeatureKind("float_list", 0x12)
   case object Int64s extends FeatureKind("int64_list", 0x1a)
 
+  val All: Seq[FeatureKind] = Seq(Bytes, Floats, Int64s)
+
   /**
    * The kind that single values of `dataType` are written as, or None where they are no single
    * values. What a list of 32-bit floats cannot hold exactly is bytes, unless narrowing is allowed.

@@ -1,0 +1,69 @@
+package sparky.tfrecord
+package decode
+
+import sparky.tfrecord.wire.RecordInput
+
+/**
+ * Finds the values asked for in the map of a `Features` or a `FeatureLists` message. Others are
+ * passed over by their length, and not looked into.
+ */
+final private[tfrecord] class FeatureMap(input: RecordInput, asked: Seq[String]) {
+  import FeatureMap._
+
+  private val slots = asked.map(new FeatureSlot(_)).toArray
+  private val names = new FeatureNames(slots.toSeq)
+
+  /** The slot of a name, where it was asked for. */
+  def slot(name: String): Option[FeatureSlot] = slots.find(_.name == name)
+
+  /** Another record begins. */
+  def restart(): Unit = {
+    names.restart()
+    var i = 0
+    while (i < slots.length) {
+      slots(i).clear()
+      i += 1
+    }
+  }
+
+  /** Takes note of the entries of the message up to `end`; the last one of a name counts. */
+  def scan(end: Int): Unit =
+    while (input.position < end) {
+      val tag = input.tag(end)
+      if (tag == EntryTag) scanEntry(input.lengthEnd(end)) else input.skip(tag, LastField, end)
+    }
+
+  /** Key and value are empty where an entry has none. */
+  private def scanEntry(end: Int): Unit = {
+    var key = end
+    var keyEnd = end
+    var value = end
+    var valueEnd = end
+    while (input.position < end) {
+      val tag = input.tag(end)
+      val fieldEnd =
+        if (tag == KeyTag || tag == ValueTag) input.lengthEnd(end) else throw unknown(tag)
+      if (tag == KeyTag) {
+        key = input.position
+        keyEnd = fieldEnd
+      } else if (value == end) {
+        value = input.position
+        valueEnd = fieldEnd
+      } else throw input.malformed(input.position, "one value in an entry of a map", "two")
+      input.position = fieldEnd
+    }
+    val slot = names.slot(input.bytes, key, keyEnd)
+    if (slot != null) slot.note(value, valueEnd)
+  }
+
+  /** Protobuf's runtimes differ: some pass over the field, some over the whole entry. */
+  private def unknown(tag: Int): ValueException =
+    input.malformed(input.position, "a key or a value in an entry of a map", s"tag $tag")
+}
+
+private object FeatureMap {
+  private val EntryTag = 0x0a
+  private val KeyTag = 0x0a
+  private val ValueTag = 0x12
+  private val LastField = 1
+}
