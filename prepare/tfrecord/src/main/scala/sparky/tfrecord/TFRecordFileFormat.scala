@@ -7,10 +7,11 @@ import org.apache.spark.sql.SparkSession
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.execution.datasources.{FileFormat, OutputWriterFactory, PartitionedFile}
 import org.apache.spark.sql.sources.{DataSourceRegister, Filter}
-import org.apache.spark.sql.types.StructType
+import org.apache.spark.sql.types.{DataType, StructType}
 
 import sparky.tfrecord.commit.TFRecordCommitter
 import sparky.tfrecord.encode.RecordEncoder
+import sparky.tfrecord.layout.LayoutRules
 import sparky.tfrecord.write.TFRecordOutputWriterFactory
 
 /** The data source `tfrecord`: files of framed `tf.train.Example`s. This version only writes. */
@@ -19,6 +20,9 @@ class TFRecordFileFormat extends FileFormat with DataSourceRegister with Seriali
   override def shortName(): String = "tfrecord"
 
   override def toString: String = shortName()
+
+  /** Refuses a type that no record holds while a query is analysed, before a row is touched. */
+  override def supportDataType(dataType: DataType): Boolean = LayoutRules.isSupported(dataType)
 
   /**
    * Checks options and column types, before the first row, and makes [[TFRecordCommitter]] the

@@ -5,13 +5,21 @@ import com.google.protobuf.DescriptorProtos.{DescriptorProto, FieldDescriptorPro
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.{Label, Type}
 
 /**
- * `tf.train.Example` by protobuf itself: the messages of TensorFlow's `example.proto` and
+ * `tf.train.Example` and `tf.train.SequenceExample` by protobuf itself: the messages of TensorFlow's `example.proto` and
  * `feature.proto`, declared here as descriptors, serialized by protobuf's own dynamic messages.
  */
 object ExampleProto {
   private val file = {
     val messages = Seq(
       message("Example", field("features", 1, "Features")),
+      message(
+        "SequenceExample",
+        field("context", 1, "Features"),
+        field("feature_lists", 2, "FeatureLists")
+      ),
+      message("FeatureLists", field("feature_list", 1, "ListEntry", Label.LABEL_REPEATED)),
+      message("ListEntry", scalar("key", 1, Type.TYPE_STRING), field("value", 2, "FeatureList")),
+      message("FeatureList", field("feature", 1, "Feature", Label.LABEL_REPEATED)),
       message("Features", field("feature", 1, "Entry", Label.LABEL_REPEATED)),
       message("Entry", scalar("key", 1, Type.TYPE_STRING), field("value", 2, "Feature")),
       message(
@@ -31,7 +39,25 @@ object ExampleProto {
 
   /** The Example with these features, in the order given. */
   def example(features: (String, DynamicMessage)*): DynamicMessage =
-    one("Example", "features", map(features))
+    one("Example", "features", map("Features", "feature", "Entry", features))
+
+  /** The SequenceExample with these features and feature lists, in the order given. */
+  def sequenceExample(
+      context: Seq[(String, DynamicMessage)],
+      lists: Seq[(String, DynamicMessage)]
+  ): DynamicMessage = {
+    val to = builder("SequenceExample")
+    set(to, "context", map("Features", "feature", "Entry", context))
+    set(to, "feature_lists", map("FeatureLists", "feature_list", "ListEntry", lists))
+    to.build()
+  }
+
+  /** A FeatureList with these steps. */
+  def steps(features: DynamicMessage*): DynamicMessage =
+    repeated("FeatureList", "feature", features)
+
+  /** A Feature of no kind. */
+  def none: DynamicMessage = builder("Feature").build()
 
   def int64s(values: Long*): DynamicMessage =
     feature("int64_list", "Int64List", values.map(Long.box))
@@ -42,14 +68,19 @@ object ExampleProto {
   def bytes(values: Array[Byte]*): DynamicMessage =
     feature("bytes_list", "BytesList", values.map(value => ByteString.copyFrom(value)))
 
-  private def map(features: Seq[(String, DynamicMessage)]): DynamicMessage = {
-    val entries = features.map { case (name, value) =>
-      val entry = builder("Entry")
-      set(entry, "key", name)
-      set(entry, "value", value)
-      entry.build()
+  private def map(
+      message: String,
+      field: String,
+      entry: String,
+      values: Seq[(String, DynamicMessage)]
+  ): DynamicMessage = {
+    val entries = values.map { case (name, value) =>
+      val to = builder(entry)
+      set(to, "key", name)
+      set(to, "value", value)
+      to.build()
     }
-    repeated("Features", "feature", entries)
+    repeated(message, field, entries)
   }
 
   private def feature(kind: String, list: String, values: Seq[AnyRef]): DynamicMessage =

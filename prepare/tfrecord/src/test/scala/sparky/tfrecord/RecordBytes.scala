@@ -17,6 +17,21 @@ object RecordBytes {
     buffer.bytes.take(buffer.length)
   }
 
+  /** The records of these rows, by one encoder. */
+  def records(
+      schema: StructType,
+      rows: Seq[InternalRow],
+      options: (String, String)*
+  ): Seq[Seq[Byte]] = {
+    val encoder = RecordEncoder.of(schema, new TFRecordOptions(options.toMap))
+    val buffer = new RecordBuffer
+    rows.map { row =>
+      buffer.clear()
+      encoder.encode(row, buffer)
+      buffer.bytes.take(buffer.length).toSeq
+    }
+  }
+
   /** The file of these rows, as one write. */
   def file(schema: StructType, rows: Seq[InternalRow]): Array[Byte] = {
     val encoder = RecordEncoder.of(schema, new TFRecordOptions(Map.empty[String, String]))
@@ -24,7 +39,7 @@ object RecordBytes {
     val buffer = new RecordBuffer
     rows.foreach { row =>
       val start = buffer.length
-      buffer.reserve(RecordFraming.HeaderBytes)
+      buffer.reserve(RecordFraming.HeaderBytes.toLong)
       buffer.skip(RecordFraming.HeaderBytes)
       encoder.encode(row, buffer)
       framing.complete(buffer, start)

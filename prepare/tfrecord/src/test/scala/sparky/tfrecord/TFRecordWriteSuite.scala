@@ -1,10 +1,11 @@
 package sparky.tfrecord
 
+import java.nio.{ByteBuffer, ByteOrder}
+import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Files
 
-import org.apache.spark.sql.{DataFrame, Row}
-import org.apache.spark.sql.functions.{array, col, lit}
-import org.apache.spark.sql.types._
+import org.apache.spark.sql.{AnalysisException, DataFrame}
+import org.apache.spark.sql.functions.{col, lit}
 
 /** Writes through Spark: what lies in the directory afterwards, and what is refused. */
 class TFRecordWriteSuite extends SparkSuite {
@@ -31,12 +32,17 @@ class TFRecordWriteSuite extends SparkSuite {
     assert(RecordFiles.listed(RecordFiles.manifest(dir)) == RecordFiles.described(dir, names))
   }
 
-  test("the manifest says version, kind and the run id that stands in the names") {
+  test("the manifest says version, kind, the run id that stands in the names, and what to read") {
     val dir = fresh()
     ids(2, 2).write.format("tfrecord").option("manifestName", "_list.json").save(dir.toString)
     val manifest = RecordFiles.manifest(dir, "_list.json")
     assert(manifest.get("format_version").asInt == 1)
     assert(manifest.get("kind").asText == "records")
+    assert(manifest.get("record_type").asText == "Example")
+    assert(
+      manifest.get("schema").toString == """{"type":"struct","fields":[""" +
+        """{"name":"id","type":"long","nullable":true,"metadata":{}}]}"""
+    )
     val run = manifest.get("run_id").asText
     assert(RecordFiles.data(dir) == (0 to 1).map(part => f"part-$part%05d-$run-c000.tfrecord"))
     assert(!RecordFiles.list(dir).contains("_MANIFEST.json"))
@@ -44,32 +50,64 @@ class TFRecordWriteSuite extends SparkSuite {
 
   test("every column type is written as protobuf writes it") {
     val dir = fresh()
-    val schema = StructType(
-      Seq(
-        StructField("string", StringType),
-        StructField("binary", BinaryType),
-        StructField("float", FloatType),
-        StructField("int", IntegerType),
-        StructField("none", LongType),
-        StructField("longs", ArrayType(LongType)),
-        StructField("floats", ArrayType(FloatType))
-      )
+    val columns = Seq(
+      "true AS boolean",
+      "CAST(-1 AS BYTE) AS byte",
+      "CAST(300 AS SHORT) AS short",
+      "-1 AS int",
+      "CAST(0.5 AS FLOAT) AS float",
+      "CAST(1 AS DOUBLE) AS double",
+      "CAST(-12.3 AS DECIMAL(10, 2)) AS decimal",
+      "'ü' AS string",
+      "X'ff' AS binary",
+      "DATE '1970-01-03' AS date",
+      "TIMESTAMP '1970-01-01 00:00:01Z' AS timestamp",
+      "TIMESTAMP_NTZ '1970-01-01 00:00:02' AS ntz",
+      "CAST(NULL AS LONG) AS none",
+      "array(1L, 300L) AS longs",
+      "CAST(array() AS ARRAY<FLOAT>) AS floats",
+      "named_struct('x', 7L, 'y', CAST(NULL AS LONG)) AS struct",
+      "named_struct('x', CAST(NULL AS LONG)) AS nulls",
+      "map('k', 1L) AS map"
     )
-    val row = Row("ü", Array[Byte](-1), 0.5f, -1, null, Seq(1L, 300L), Seq.empty[Float])
-    spark
-      .createDataFrame(spark.sparkContext.parallelize(Seq(row), 1), schema)
-      .write
-      .format("tfrecords")
-      .save(dir.toString)
+    spark.range(0, 1, 1, 1).selectExpr(columns: _*).write.format("tfrecords").save(dir.toString)
+    val one = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(1).array
     val expected = ExampleProto.example(
       "binary" -> ExampleProto.bytes(Array[Byte](-1)),
+      "boolean" -> ExampleProto.int64s(1),
+      "byte" -> ExampleProto.int64s(-1),
+      "date" -> ExampleProto.int64s(2),
+      "decimal" -> ExampleProto.bytes("-12.30".getBytes(UTF_8)),
+      "double" -> ExampleProto.bytes(one),
       "float" -> ExampleProto.floats(0.5f),
       "floats" -> ExampleProto.floats(),
       "int" -> ExampleProto.int64s(-1),
       "longs" -> ExampleProto.int64s(1, 300),
-      "string" -> ExampleProto.bytes("ü".getBytes("UTF-8"))
+      "map.key" -> ExampleProto.bytes("k".getBytes(UTF_8)),
+      "map.value" -> ExampleProto.int64s(1),
+      "ntz" -> ExampleProto.int64s(2000000),
+      "nulls" -> ExampleProto.none,
+      "short" -> ExampleProto.int64s(300),
+      "string" -> ExampleProto.bytes("ü".getBytes(UTF_8)),
+      "struct.x" -> ExampleProto.int64s(7),
+      "timestamp" -> ExampleProto.int64s(1000000)
     )
     assert(RecordFiles.allRecords(dir) == Seq(expected.toByteArray.toSeq))
+  }
+
+  test("records of type SequenceExample and ByteArray are written") {
+    val dirs = Seq.fill(2)(fresh())
+    val rows = spark.range(0, 1, 1, 1)
+    val lists = rows.selectExpr("array(array(5L), array()) AS steps", "7L AS id")
+    lists.write.format("tfrecord").option("recordType", "SequenceExample").save(dirs.head.toString)
+    val expected = ExampleProto.sequenceExample(
+      Seq("id" -> ExampleProto.int64s(7)),
+      Seq("steps" -> ExampleProto.steps(ExampleProto.int64s(5), ExampleProto.int64s()))
+    )
+    assert(RecordFiles.allRecords(dirs.head) == Seq(expected.toByteArray.toSeq))
+    val bytes = rows.selectExpr("X'00ff' AS any")
+    bytes.write.format("tfrecord").option("recordType", "ByteArray").save(dirs.last.toString)
+    assert(RecordFiles.allRecords(dirs.last) == Seq(Seq[Byte](0, -1)))
   }
 
   for ((codec, extension) <- Seq("gzip" -> ".tfrecord.gz", "zlib" -> ".tfrecord.deflate"))
@@ -132,18 +170,28 @@ class TFRecordWriteSuite extends SparkSuite {
     assert(RecordFiles.listed(RecordFiles.manifest(partitioned)).isEmpty)
   }
 
-  test("an unknown codec and an unsupported column are refused, and nothing is left behind") {
+  test("an unknown codec and a type that this record type lacks are refused, nothing is left") {
     val dir = fresh()
-    val writer = ids(10, 2).withColumn("price", array(lit(0.5))).write.format("tfrecord")
+    val writer = ids(10, 2).selectExpr("array(array(id)) AS steps").write.format("tfrecord")
     assert(
-      cause(writer.save(dir.toString)).getMessage == "column price.element: expected long, " +
-        "integer, float, binary, string or an array of one of these, received double"
+      cause(writer.save(dir.toString)).getMessage == "column steps.element: expected no array " +
+        "of arrays (recordType SequenceExample has them), received array<bigint>"
     )
     assert(
       cause(writer.option("codec", "bzip2").save(dir.toString)).getMessage ==
         "option codec: expected none or gzip or zlib, received bzip2"
     )
     assert(!Files.exists(dir))
+  }
+
+  test("a type that no record holds is refused before the first row, and nothing is left behind") {
+    val dir = fresh()
+    for (column <- Seq("INTERVAL '1' YEAR", "array(struct(id))", "array(array(array(id)))")) {
+      val rows = ids(10, 2).selectExpr(s"$column AS price")
+      val error = intercept[AnalysisException](rows.write.format("tfrecord").save(dir.toString))
+      assert(error.getMessage.contains("tfrecord datasource doesn't support the column `price`"))
+      assert(!Files.exists(dir))
+    }
   }
 
   test("a null in an array fails the write, naming column, record and file; no manifest is left") {

@@ -1,91 +1,68 @@
 package sparky.tfrecord
 package encode
 
-import java.nio.charset.StandardCharsets.UTF_8
-import java.util.{Arrays, Comparator}
-
 import org.apache.spark.sql.catalyst.InternalRow
-import org.apache.spark.sql.types.{ArrayType, StructField, StructType}
+import org.apache.spark.sql.types.StructType
 
+import sparky.tfrecord.layout.RecordLayout
 import sparky.tfrecord.wire.RecordBuffer
 
 /**
- * Rows as the bytes of `tf.train.Example`s: byte for byte what protobuf's deterministic
- * serialization gives, map entries in byte order of the names, a name before those that it begins.
- * A null column is an absent feature, an empty array an empty list. Every size is known before a
- * record is begun.
- *
- * @param schema the columns; other types than [[ListEncoder.Supported]] are refused
+ * Rows as `tf.train.Example`s, or as `tf.train.SequenceExample`s, which have a map of feature lists
+ * too: byte for byte what protobuf's deterministic serialization gives, map entries in byte order
+ * of the names, a name before those that it begins. A null column is an absent feature, an empty
+ * array an empty list; a map without entries is there, and empty.
  */
-final private[tfrecord] class ExampleEncoder(schema: StructType) extends RecordEncoder {
-  import ExampleEncoder._
+final private[encode] class ExampleEncoder private (
+    row: RowSource,
+    structs: Array[InnerSource],
+    maps: Array[FeatureMap],
+    maxBytes: Int
+) extends RecordEncoder {
 
-  private val entries = featureEntries(schema)
-
-  override def encode(row: InternalRow, buffer: RecordBuffer): Unit = {
-    val features = take(row)
-    val size = ListEncoder.fieldSize(features)
-    if (size > MaxBytes) throw tooLarge(size)
-    buffer.reserve(size.toInt)
-    buffer.putByte(FeaturesTag)
-    buffer.putVarint(features)
+  override def encode(from: InternalRow, buffer: RecordBuffer): Unit = {
+    take(from)
+    val start = buffer.length
     var i = 0
-    while (i < entries.length) {
-      entries(i).write(buffer)
+    while (i < maps.length) {
+      maps(i).append(buffer, start)
+      i += 1
+    }
+    if (buffer.length - start > maxBytes) throw tooLarge(buffer.length - start)
+  }
+
+  private def tooLarge(bytes: Int): ValueException = {
+    val expected = s"at most $maxBytes bytes (option maxRecordBytes)"
+    new ValueException("all columns", expected, s"$bytes bytes")
+  }
+
+  private def take(from: InternalRow): Unit = {
+    row.struct = from
+    var i = 0
+    while (i < structs.length) {
+      structs(i).take()
       i += 1
     }
   }
-
-  /** Takes all columns and returns the bytes of the map of features. */
-  private def take(row: InternalRow): Long = {
-    var total = 0L
-    var i = 0
-    while (i < entries.length) {
-      val size = entries(i).take(row)
-      if (size == ListEncoder.NullElement) throw nullElement(entries(i).name)
-      total += size
-      i += 1
-    }
-    total
-  }
-
-  private def nullElement(column: String): ValueException =
-    new ValueException(s"column $column", "no null in a list", "null")
-
-  private def tooLarge(size: Long): ValueException =
-    new ValueException("all columns", s"at most $MaxBytes bytes", s"$size bytes")
 }
 
-private[tfrecord] object ExampleEncoder {
-  private val FeaturesTag = 0x0a
-
-  val MaxBytes: Long = TFRecordOptions.LargestRecordBytes.toLong
+private[encode] object ExampleEncoder {
 
   /**
-   * Refuses a schema with a column that a record cannot hold.
+   * An encoder for rows of `schema`.
    *
-   * @throws TFRecordException naming the column's path and its type
+   * @throws TFRecordException naming a column that the record cannot hold
    */
-  def check(schema: StructType): Unit =
-    schema.foreach(field => if (ListEncoder.of(field.dataType).isEmpty) throw unsupported(field))
-
-  private def unsupported(field: StructField): TFRecordException = {
-    val (path, dataType) = field.dataType match {
-      case ArrayType(element, _) => (s"${field.name}.element", element)
-      case other                 => (field.name, other)
+  def of(schema: StructType, options: TFRecordOptions): ExampleEncoder = {
+    val row = new RowSource
+    val entries = new FeatureEntries(RecordLayout.of(schema, options), row)
+    def map(tag: Byte, of: Array[FeatureEntry]) = new FeatureMap(tag, of, options.maxRecordBytes)
+    val context = map(ExampleTags.Features, entries.inFeatures)
+    val maps = options.recordType match {
+      case RecordType.SequenceExample =>
+        Array(context, map(ExampleTags.FeatureLists, entries.inFeatureLists))
+      case _ => Array(context)
     }
-    new TFRecordException(s"column $path", ListEncoder.Supported, dataType.typeName)
-  }
-
-  /** The columns in unsigned byte order of their names. */
-  private def featureEntries(schema: StructType): Array[FeatureEntry] = {
-    check(schema)
-    val byName: Comparator[String] = (a, b) =>
-      Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8))
-    schema.fields.zipWithIndex
-      .sortWith((a, b) => byName.compare(a._1.name, b._1.name) < 0)
-      .map { case (field, ordinal) =>
-        new FeatureEntry(field.name, ordinal, ListEncoder.of(field.dataType).get)
-      }
+    new ExampleEncoder(row, entries.structs, maps, options.maxRecordBytes)
   }
 }

@@ -1,66 +1,58 @@
 package sparky.tfrecord
 package encode
 
-import java.nio.charset.StandardCharsets.UTF_8
-
-import org.apache.spark.sql.catalyst.InternalRow
-
 import sparky.tfrecord.wire.RecordBuffer
 
 /**
- * One column of a row as its entry in the map of a `tf.train.Features`: the name, encoded once, and
- * the Feature. Key and value always stand in an entry, also where they are empty.
+ * One feature of a record: an entry in the map of features, or in that of feature lists.
  *
- * @param name    the column's and the feature's name
- * @param ordinal the column's place in the row
+ * @param name its key there
  */
-final private[tfrecord] class FeatureEntry(val name: String, ordinal: Int, list: ListEncoder) {
-  import FeatureEntry._
-
-  private val key = name.getBytes(UTF_8)
-  private val keySize = ListEncoder.fieldSize(key.length.toLong)
-  private var listSize = 0L
-  private var featureSize = 0L
-  private var entrySize = 0L
-  private var present = false
+abstract private[encode] class FeatureEntry(val name: String) {
 
   /**
-   * Takes this column of `row` and returns the bytes of its entry: none where it is null, or
-   * [[ListEncoder.NullElement]].
+   * Appends the entry of the row taken last, or nothing where the value is null.
+   *
+   * @throws ValueException the record cannot hold the value
    */
-  def take(row: InternalRow): Long = {
-    present = !row.isNullAt(ordinal)
-    if (present) measure(list.take(row, ordinal)) else 0L
-  }
+  def append(buffer: RecordBuffer): Unit
+}
 
-  /** Writes the entry of the row taken last. */
-  def write(buffer: RecordBuffer): Unit =
-    if (present) {
-      putLength(buffer, EntryTag, entrySize)
-      putLength(buffer, KeyTag, key.length.toLong)
-      buffer.putBytes(key)
-      putLength(buffer, FeatureTag, featureSize)
-      putLength(buffer, list.tag, listSize)
-      list.write(buffer)
+/** A single value: a list of one. */
+final private[encode] class SingleEntry(
+    name: String,
+    source: StructSource,
+    ordinal: Int,
+    values: ValueEncoder
+) extends FeatureEntry(name) {
+  private val front = values.front(ExampleTags.entry(name))
+
+  override def append(buffer: RecordBuffer): Unit = {
+    val row = source.struct
+    if (row != null && !row.isNullAt(ordinal)) {
+      val start = front.open(buffer)
+      values.append(row, ordinal, buffer)
+      front.close(buffer, start)
     }
-
-  private def measure(size: Long): Long =
-    if (size == ListEncoder.NullElement) size
-    else {
-      listSize = size
-      featureSize = ListEncoder.fieldSize(listSize)
-      entrySize = keySize + ListEncoder.fieldSize(featureSize)
-      ListEncoder.fieldSize(entrySize)
-    }
-
-  private def putLength(buffer: RecordBuffer, tag: Int, length: Long): Unit = {
-    buffer.putByte(tag)
-    buffer.putVarint(length)
   }
 }
 
-private object FeatureEntry {
-  val EntryTag = 0x0a
-  val KeyTag = 0x0a
-  val FeatureTag = 0x12
+/**
+ * What tells a struct of nulls alone from a null: a feature of the struct's own name, of no kind.
+ *
+ * @param source the struct
+ * @param size   the number of its columns
+ */
+final private[encode] class StructMarker(name: String, source: StructSource, size: Int)
+    extends FeatureEntry(name) {
+  private val front = new MessageFront(ExampleTags.entry(name), packed = false)
+
+  override def append(buffer: RecordBuffer): Unit = {
+    val row = source.struct
+    if (row != null) {
+      var i = 0
+      while (i < size && row.isNullAt(i)) i += 1
+      if (i == size) front.close(buffer, front.open(buffer))
+    }
+  }
 }

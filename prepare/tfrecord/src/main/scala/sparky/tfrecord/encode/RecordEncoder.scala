@@ -27,7 +27,7 @@ private[tfrecord] object RecordEncoder {
    */
   def of(schema: StructType, options: TFRecordOptions): RecordEncoder =
     options.recordType match {
-      case RecordType.Example => new ExampleEncoder(schema)
-      case other => throw new TFRecordException("option recordType", "Example", other.name)
+      case RecordType.ByteArray => ByteArrayEncoder.of(schema, options)
+      case _                    => ExampleEncoder.of(schema, options)
     }
 }

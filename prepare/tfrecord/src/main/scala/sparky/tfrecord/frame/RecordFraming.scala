@@ -26,7 +26,7 @@ final private[tfrecord] class RecordFraming {
     buffer.setLong(start, length.toLong)
     buffer.setInt(start + LengthBytes, masked(buffer.bytes, start, LengthBytes))
     val crc = masked(buffer.bytes, record, length)
-    buffer.reserve(FooterBytes)
+    buffer.reserve(FooterBytes.toLong)
     buffer.putInt(crc)
   }
 

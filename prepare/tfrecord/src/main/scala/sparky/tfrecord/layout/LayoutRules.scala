@@ -29,6 +29,7 @@ final private[tfrecord] class LayoutRules(allowNarrowing: Boolean, featureLists:
   private def list(name: String, dataType: DataType, nesting: Int): FeatureLayout = dataType match {
     case ArrayType(element, _) if nesting < deepest => list(name, element, nesting + 1)
     case array: ArrayType                           => throw refused(name, nesting, tooDeep, array)
+    case defined: UserDefinedType[_]                => list(name, defined.sqlType, nesting)
     case single =>
       FeatureKind.of(single, allowNarrowing) match {
         case Some(kind) => FeatureLayout(name, kind, single, nesting)
@@ -48,6 +49,13 @@ private[tfrecord] object LayoutRules {
   /** The types that a record can hold, for messages. */
   val Supported: String = "boolean, byte, short, integer, long, float, double, decimal, string, " +
     "binary, date, timestamp, or an array, a struct or a map of these"
+
+  /** Whether some record, with the right options, can hold a column of `dataType`. */
+  def isSupported(dataType: DataType): Boolean =
+    try {
+      new LayoutRules(allowNarrowing = false, featureLists = true).column("column", dataType)
+      true
+    } catch { case _: TFRecordException => false }
 
   private def refused(
       name: String,

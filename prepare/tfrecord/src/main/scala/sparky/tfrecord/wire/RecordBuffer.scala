@@ -24,15 +24,24 @@ final private[tfrecord] class RecordBuffer {
   /** Forgets what was appended. */
   def clear(): Unit = position = 0
 
-  /** Makes room for `count` more bytes. */
-  def reserve(count: Int): Unit = {
-    val needed = position.toLong + count + Varint.Slack
-    if (needed > buffer.capacity) {
-      val doubled = math.min(2L * buffer.capacity, LargestArray.toLong)
-      val grown = allocate(math.max(needed, doubled).toInt)
-      System.arraycopy(bytes, 0, grown.array, 0, position)
-      buffer = grown
+  /**
+   * Makes room for `count` more bytes.
+   *
+   * @throws ValueException an array does not hold so many
+   */
+  def reserve(count: Long): Unit = {
+    val needed = position + count + Varint.Slack
+    if (needed > buffer.capacity) grow(needed)
+  }
+
+  private def grow(needed: Long): Unit = {
+    if (needed > LargestArray) {
+      throw new ValueException("all columns", s"at most $LargestArray bytes", s"$needed bytes")
     }
+    val doubled = math.min(2L * buffer.capacity, LargestArray.toLong)
+    val grown = allocate(math.max(needed, doubled).toInt)
+    System.arraycopy(bytes, 0, grown.array, 0, position)
+    buffer = grown
   }
 
   /** Appends `count` bytes that are set later; they may be any. There has to be room for them. */
@@ -45,25 +54,40 @@ final private[tfrecord] class RecordBuffer {
 
   def putVarint(value: Long): Unit = position = Varint.write(buffer, position, value)
 
-  /** Appends the `count` floats that lie at `offset` of `base`, their bits as they are. */
-  def putFloats(base: AnyRef, offset: Long, count: Int): Unit =
-    if (ByteOrder.nativeOrder == ByteOrder.LITTLE_ENDIAN) {
-      val target = Platform.BYTE_ARRAY_OFFSET + position
-      Platform.copyMemory(base, offset, buffer.array, target.toLong, 4L * count)
-      position += 4 * count
-    } else {
+  /** Appends the `count` longs that lie at `offset` of `base`, and makes room for them. */
+  def putVarints(base: AnyRef, offset: Long, count: Int): Unit = {
+    val few = count <= Few
+    reserve(if (few) Varint.MaxBytes.toLong * count else Varint.size(base, offset, count))
+    position = Varint.write(buffer, position, base, offset, count)
+  }
+
+  /**
+   * Appends the `count` floats that lie at `offset` of `base`, their bits as they are, and makes
+   * room for them.
+   */
+  def putFloats(base: AnyRef, offset: Long, count: Int): Unit = {
+    reserve(4L * count)
+    if (ByteOrder.nativeOrder == ByteOrder.LITTLE_ENDIAN) putMemory(base, offset, 4 * count)
+    else {
       var i = 0
       while (i < count) {
         putInt(Platform.getInt(base, offset + 4L * i))
         i += 1
       }
     }
+  }
 
-  def putBytes(values: Array[Byte]): Unit = putBytes(values, values.length)
+  /** Appends the `length` bytes that lie at `offset` of `base`. */
+  def putMemory(base: AnyRef, offset: Long, length: Int): Unit = {
+    val target = Platform.BYTE_ARRAY_OFFSET + position
+    Platform.copyMemory(base, offset, buffer.array, target.toLong, length.toLong)
+    position += length
+  }
 
-  /** Appends the first `length` bytes. */
-  def putBytes(values: Array[Byte], length: Int): Unit = {
-    System.arraycopy(values, 0, buffer.array, position, length)
+  def putBytes(values: Array[Byte]): Unit = putBytes(values, 0, values.length)
+
+  def putBytes(values: Array[Byte], offset: Int, length: Int): Unit = {
+    System.arraycopy(values, offset, buffer.array, position, length)
     position += length
   }
 
@@ -72,13 +96,34 @@ final private[tfrecord] class RecordBuffer {
     position += java.lang.Integer.BYTES
   }
 
+  def putLong(value: Long): Unit = {
+    setLong(position, value)
+    position += java.lang.Long.BYTES
+  }
+
   def setInt(at: Int, value: Int): Unit = buffer.putInt(at, value)
 
   def setLong(at: Int, value: Long): Unit = buffer.putLong(at, value)
+
+  def setBytes(at: Int, values: Array[Byte]): Unit =
+    System.arraycopy(values, 0, buffer.array, at, values.length)
+
+  /** Sets a varint, and no byte behind it; returns the place behind it. */
+  def setVarint(at: Int, value: Long): Int = Varint.writeExactly(buffer, at, value)
+
+  /** Moves all bytes from `from` on `by` places towards the end, or the start; makes room. */
+  def move(from: Int, by: Int): Unit = {
+    reserve(by.toLong)
+    System.arraycopy(buffer.array, from, buffer.array, from + by, position - from)
+    position += by
+  }
 }
 
 private object RecordBuffer {
   private val LargestArray = Int.MaxValue - 8
+
+  /** A longer list is measured first, so as not to make room for ten bytes for each value. */
+  private val Few = 1 << 20
 
   private def allocate(bytes: Int): ByteBuffer =
     ByteBuffer.wrap(new Array[Byte](bytes)).order(ByteOrder.LITTLE_ENDIAN)

@@ -52,6 +52,26 @@ private[tfrecord] object Varint {
       position + 8 - (unused >>> 3)
     } else writeLong(buffer, position, value)
 
+  /** Writes `value` at `position`, no byte behind it, and returns the position behind it. */
+  def writeExactly(buffer: ByteBuffer, position: Int, value: Long): Int = {
+    var at = position
+    var rest = value
+    while ((rest & ~0x7fL) != 0) {
+      buffer.put(at, ((rest & 0x7f) | 0x80).toByte)
+      rest >>>= 7
+      at += 1
+    }
+    buffer.put(at, rest.toByte)
+    at + 1
+  }
+
+  /** The bytes of `value`. */
+  def bytes(value: Long): Array[Byte] = {
+    val bytes = new Array[Byte](size(value))
+    writeExactly(ByteBuffer.wrap(bytes), 0, value)
+    bytes
+  }
+
   /** Writes `count` longs at `offset` of `base` and returns the position behind them. */
   def write(buffer: ByteBuffer, position: Int, base: AnyRef, offset: Long, count: Int): Int = {
     val end = offset + 8L * count

@@ -4,10 +4,13 @@ package commit
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
 
+import org.apache.hadoop.conf.Configuration
+import org.apache.hadoop.fs.{Path => HadoopPath}
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter
 import org.apache.spark.TaskContext
 import org.apache.spark.sql.{DataFrame, DataFrameWriter, Row}
-import org.apache.spark.sql.functions.col
+import org.apache.spark.sql.functions.{col, lit}
+import org.apache.spark.sql.types.{DataType, StructType}
 
 /** The manifest under failures, retries, save modes and other formats beside it. */
 class TFRecordCommitterSuite extends SparkSuite {
@@ -119,6 +122,80 @@ class TFRecordCommitterSuite extends SparkSuite {
     assert(refusal(later) == message + "kind records, format_version 2")
     assert(refusal("[]") == message + "kind nothing, format_version nothing")
     assert(refusal("""{"kind":""").startsWith(message + "com.fasterxml.jackson"))
+  }
+
+  test("a manifest of kind train is read, its records being Examples of no schema") {
+    val dir = Files.createDirectories(fresh())
+    val path = dir.resolve("_MANIFEST.json")
+    val content = """{"format_version":1,"kind":"train","run_id":"r","counts":{},"files":[""" +
+      """{"name":"part-0","bytes":1,"records":2,"rows":9,"crc32c":"0000000a"}]}"""
+    Files.write(path, content.getBytes(UTF_8))
+    val read = TFRecordManifest.read(new HadoopPath(s"file:$path"), new Configuration)
+    val file = WrittenFile("part-0", 1, 2, 10, Seq.empty)
+    assert(read.contains(TFRecordManifest("r", "Example", None, Seq(file))))
+  }
+
+  test("a manifest is read as it was written") {
+    val schema = Some(StructType.fromDDL("a LONG, b ARRAY<STRING>"))
+    val index = Seq(IndexEntry(1L << 33, 1L << 32), IndexEntry(1L << 34, 1L << 33))
+    val files = Seq(WrittenFile("day=1/part-0", 1L << 35, 1L << 34, -1, index))
+    for (written <- Seq(schema, None).map(TFRecordManifest("r", "ByteArray", _, files))) {
+      val path = Files.write(Files.createDirectories(fresh()).resolve("_m.json"), written.toJson)
+      val read = TFRecordManifest.read(new HadoopPath(s"file:$path"), new Configuration)
+      assert(read.contains(written))
+    }
+  }
+
+  private def schemaOf(dir: Path): Option[String] =
+    Option(RecordFiles.manifest(dir).get("schema")).map { json =>
+      DataType.fromJson(json.toString).asInstanceOf[StructType].toDDL
+    }
+
+  test("an append with other columns keeps both, one with another type leaves the schema out") {
+    val dir = fresh()
+    val variable = s"$${user.name}"
+    writer(ids(0, 20)).save(dir.toString)
+    writer(ids(0, 20).withColumn(variable, lit("a"))).save(dir.toString)
+    assert(schemaOf(dir).contains(s"id BIGINT,`$variable` STRING"))
+    writer(ids(0, 20).selectExpr("CAST(id AS STRING)")).save(dir.toString)
+    assert(schemaOf(dir).isEmpty)
+    writer(ids(0, 20)).save(dir.toString)
+    assert(schemaOf(dir).isEmpty)
+    writer(ids(0, 20), "overwrite").save(dir.toString)
+    assert(schemaOf(dir).contains("id BIGINT"))
+  }
+
+  test("the schema has no partition column, and floats where narrowing is allowed") {
+    val dir = fresh()
+    val rows = ids(0, 20).selectExpr("id", "CAST(id AS DOUBLE) AS price", "id % 2 AS day")
+    writer(rows).partitionBy("day").option("allowNarrowing", true).save(dir.toString)
+    assert(schemaOf(dir).contains("id BIGINT,price FLOAT"))
+  }
+
+  test("an append of other records is refused, and changes nothing") {
+    val dir = fresh()
+    writer(ids(0, 20)).save(dir.toString)
+    val other = writer(ids(0, 20).selectExpr("X'00' AS any")).option("recordType", "ByteArray")
+    val error = intercept[TFRecordException](other.save(dir.toString))
+    assert(
+      error.getMessage == s"directory file:$dir: expected recordType Example, " +
+        "as the records that are there, received ByteArray"
+    )
+    assertWhole(dir, 20)
+    other.mode("overwrite").save(dir.toString)
+    assert(RecordFiles.manifest(dir).get("record_type").asText == "ByteArray")
+  }
+
+  test("a large file has an index of places where records begin, a compressed one has none") {
+    val dirs = Seq.fill(2)(fresh())
+    val rows = spark.range(0, 40, 1, 1).selectExpr("CAST(repeat('x', 1000000) AS BINARY) AS x")
+    writer(rows).save(dirs.head.toString)
+    writer(rows).option("codec", "gzip").save(dirs.last.toString)
+    val record = RecordFiles.allRecords(dirs.head).head.length + 16
+    val places = Seq(17, 34).map(number => s"[${number * record},$number]")
+    def index(dir: Path) = Option(RecordFiles.manifest(dir).get("files").get(0).get("index"))
+    assert(index(dirs.head).map(_.toString).contains(places.mkString("[", ",", "]")))
+    assert(index(dirs.last).isEmpty)
   }
 
   test("another format in the same session keeps its own committer and its _SUCCESS") {

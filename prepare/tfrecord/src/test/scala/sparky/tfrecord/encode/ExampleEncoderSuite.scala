@@ -4,13 +4,12 @@ package encode
 import java.nio.charset.StandardCharsets.UTF_8
 
 import com.google.protobuf.DynamicMessage
-import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
 
 import org.apache.spark.sql.catalyst.InternalRow
-import org.apache.spark.sql.catalyst.expressions.{GenericInternalRow, UnsafeProjection}
-import org.apache.spark.sql.catalyst.util.{ArrayData, GenericArrayData}
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection
+import org.apache.spark.sql.catalyst.util.{ArrayBasedMapData, ArrayData, GenericArrayData}
 import org.apache.spark.sql.types._
 import org.apache.spark.unsafe.types.UTF8String
 
@@ -71,13 +70,17 @@ class ExampleEncoderSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     assert(RecordBytes.record(schema, row).toSeq == expected.toByteArray.toSeq)
   }
 
-  test("any row is as protobuf writes it, from a generic row and from an unsafe row") {
-    forAll(rows, minSuccessful(100)) { case (schema, row, expected) =>
-      val unsafe = UnsafeProjection.create(schema)(row)
-      assert(RecordBytes.record(schema, row).toSeq == expected.toByteArray.toSeq)
-      assert(RecordBytes.record(schema, unsafe).toSeq == expected.toByteArray.toSeq)
+  for (narrowing <- Seq(false, true))
+    test(s"any row is as protobuf writes it, generic and unsafe, allowNarrowing=$narrowing") {
+      val options = Seq("allowNarrowing" -> narrowing.toString)
+      forAll(GeneratedRow.gen(sequence = false, narrowing), minSuccessful(200)) { generated =>
+        val unsafe = UnsafeProjection.create(generated.schema)(generated.row)
+        for (row <- Seq(generated.row, unsafe)) {
+          val bytes = RecordBytes.record(generated.schema, row, options: _*)
+          assert(bytes.toSeq == generated.message.toByteArray.toSeq)
+        }
+      }
     }
-  }
 
   test("one encoder forgets the row before: a short row after a long one, a null after a value") {
     val schema = schemaOf("x" -> ArrayType(LongType), "y" -> StringType)
@@ -112,14 +115,120 @@ class ExampleEncoderSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     }
   }
 
-  test("a type that the format cannot hold is refused by the column's path") {
-    val supported = "long, integer, float, binary, string or an array of one of these"
-    for ((dataType, path, received) <- unsupported) {
-      val error = intercept[TFRecordException](
-        ExampleEncoder.check(schemaOf("id" -> LongType, "price" -> dataType))
-      )
-      assert(error.getMessage == s"column $path: expected $supported, received $received")
+  test("a double is its eight bytes, little-endian, or with allowNarrowing the nearest float") {
+    val schema = schemaOf("x" -> DoubleType)
+    val exact = "0a 13 0a 11 0a 01 78 12 0c 0a 0a 0a 08 00 00 00 00 00 00 f0 3f"
+    assert(hex(schema, 1.0) == exact)
+    val narrowed = RecordBytes.record(schema, InternalRow(0.1), "allowNarrowing" -> "true")
+    assert(
+      narrowed.toSeq == ExampleProto.example("x" -> ExampleProto.floats(0.1f)).toByteArray.toSeq
+    )
+  }
+
+  test("a decimal is its text, with all digits of the scale") {
+    def text(value: String, precision: Int, scale: Int): String = {
+      val dataType = DecimalType(precision, scale)
+      val row = InternalRow(Decimal(BigDecimal(value), precision, scale))
+      val texts = Seq(row, UnsafeProjection.create(schemaOf("x" -> dataType))(row)).map { row =>
+        val bytes = RecordBytes.record(schemaOf("x" -> dataType), row)
+        new String(bytes.drop(13), UTF_8)
+      }
+      assert(texts.distinct.length == 1)
+      texts.head
     }
+    assert(text("12.3", 10, 2) == "12.30")
+    assert(text("-0.05", 2, 2) == "-0.05")
+    assert(text("0", 18, 0) == "0")
+    assert(text("0", 18, 18) == "0." + "0" * 18)
+    assert(text("-" + "9" * 18, 18, 0) == "-" + "9" * 18)
+    assert(text("9" * 36 + ".99", 38, 2) == "9" * 36 + ".99")
+  }
+
+  test("a struct is its fields, by names with dots; one of nulls alone has a feature of no kind") {
+    val inner = schemaOf("y" -> LongType, "z" -> schemaOf("w" -> LongType))
+    val schema = schemaOf("x" -> inner, "x-" -> LongType)
+    def bytes(value: Any): Seq[Byte] = RecordBytes.record(schema, InternalRow(value, 1L)).toSeq
+    def expected(features: (String, DynamicMessage)*): Seq[Byte] =
+      ExampleProto.example(features: _*).toByteArray.toSeq
+    val last = "x-" -> ExampleProto.int64s(1)
+    assert(bytes(null) == expected(last))
+    assert(bytes(InternalRow(null, null)) == expected("x" -> ExampleProto.none, last))
+    assert(
+      bytes(InternalRow(null, InternalRow(null))) == expected(last, "x.z" -> ExampleProto.none)
+    )
+    assert(
+      bytes(InternalRow(7L, InternalRow(8L))) ==
+        expected(last, "x.y" -> ExampleProto.int64s(7), "x.z.w" -> ExampleProto.int64s(8))
+    )
+  }
+
+  test("a map is two lists") {
+    val schema = schemaOf("x" -> MapType(StringType, LongType))
+    val map = ArrayBasedMapData(Map(UTF8String.fromString("a") -> 5L), identity, identity)
+    val expected = ExampleProto.example(
+      "x.key" -> ExampleProto.bytes("a".getBytes(UTF_8)),
+      "x.value" -> ExampleProto.int64s(5)
+    )
+    assert(RecordBytes.record(schema, InternalRow(map)).toSeq == expected.toByteArray.toSeq)
+  }
+
+  test("a user-defined type lies there as the type it is made of") {
+    val point = new ExampleEncoderSuite.PointType
+    val value = new GenericArrayData(Array[Any](1.0f, 2.0f))
+    val expected = ExampleProto.example("x" -> ExampleProto.floats(1, 2)).toByteArray.toSeq
+    assert(RecordBytes.record(schemaOf("x" -> point), InternalRow(value)).toSeq == expected)
+  }
+
+  test("lists whose lengths need more bytes, and fewer, are each as protobuf writes them") {
+    val schema = schemaOf("x" -> ArrayType(LongType), "y" -> ArrayType(BinaryType))
+    val sizes = Seq(1, 31, 32, 127, 128, 0, 113, 114, 16383, 16384, 3, 16370, 2)
+    val rows = sizes.map { size =>
+      val bytes = new GenericArrayData(Array[Any](new Array[Byte](size)))
+      InternalRow(ArrayData.toArrayData(Array.fill(size)(1L)), bytes)
+    }
+    val expected = sizes.map { size =>
+      ExampleProto.example(
+        "x" -> ExampleProto.int64s(Seq.fill(size)(1L): _*),
+        "y" -> ExampleProto.bytes(new Array[Byte](size))
+      )
+    }
+    assert(RecordBytes.records(schema, rows) == expected.map(_.toByteArray.toSeq))
+  }
+
+  test("a string that is not UTF-8 is refused, naming the column") {
+    val row = InternalRow(UTF8String.fromBytes(Array[Byte](97, -1)))
+    val error = intercept[ValueException](RecordBytes.record(schemaOf("x" -> StringType), row))
+    assert(
+      error.getMessage == "column x: expected UTF-8 (a binary column takes any bytes), " +
+        "received 61 ff"
+    )
+    val long = InternalRow(UTF8String.fromBytes(Array.fill[Byte](30)(-1)))
+    val cut = intercept[ValueException](RecordBytes.record(schemaOf("x" -> StringType), long))
+    assert(cut.received == "ff " * 20 + "…")
+  }
+
+  test("a null value of a map is refused, naming the feature") {
+    val map = ArrayBasedMapData(Map(1L -> null), identity, identity)
+    val schema = schemaOf("x" -> MapType(LongType, LongType))
+    val error = intercept[ValueException](RecordBytes.record(schema, InternalRow(map)))
+    assert(error.getMessage == "column x.value: expected no null in a list, received null")
+  }
+
+  test("a record over maxRecordBytes is refused at the column where it is") {
+    val schema = schemaOf("x" -> BinaryType, "y" -> BinaryType)
+    val row = InternalRow(new Array[Byte](40), new Array[Byte](60))
+    def message(limit: Int): String = intercept[ValueException](
+      RecordBytes.record(schema, row, "maxRecordBytes" -> limit.toString)
+    ).getMessage
+    assert(
+      message(60) == "column y: expected at most 60 bytes of the record up to here " +
+        "(option maxRecordBytes), received 122 bytes"
+    )
+    assert(
+      message(123) == "all columns: expected at most 123 bytes (option maxRecordBytes), " +
+        "received 124 bytes"
+    )
+    assert(RecordBytes.record(schema, row, "maxRecordBytes" -> "124").length == 124)
   }
 }
 
@@ -132,75 +241,16 @@ private object ExampleEncoderSuite {
     IntegerType -> Array(null, 1),
     FloatType -> (Array.fill[Any](70)(1.0f) :+ null),
     BinaryType -> Array(null),
+    DoubleType -> Array(1.0, null),
     StringType -> Array(UTF8String.fromString("a"), null)
   )
 
-  val unsupported: Seq[(DataType, String, String)] = Seq(
-    (DoubleType, "price", "double"),
-    (DecimalType(10, 2), "price", "decimal(10,2)"),
-    (BooleanType, "price", "boolean"),
-    (ShortType, "price", "short"),
-    (TimestampType, "price", "timestamp"),
-    (MapType(StringType, LongType), "price", "map"),
-    (schemaOf("x" -> LongType), "price", "struct"),
-    (ArrayType(DoubleType), "price.element", "double"),
-    (ArrayType(ArrayType(LongType)), "price.element", "array")
-  )
-
-  private val int64 = Gen.oneOf(Gen.long, Gen.choose(-2L, 300L), Gen.choose(1L << 55, 1L << 57))
-  private val int32 = Gen.oneOf(Gen.choose(Int.MinValue, Int.MaxValue), Gen.choose(-2, 300))
-  private val float = Gen.oneOf(
-    Gen.choose(Int.MinValue, Int.MaxValue).map(java.lang.Float.intBitsToFloat).map(withoutPayload),
-    Gen.oneOf(0.0f, -0.0f, -10.0f, Float.NaN, Float.NegativeInfinity, Float.MinPositiveValue)
-  )
-  private val binary = Gen.listOf(Gen.choose(-128, 127)).map(_.map(_.toByte).toArray)
-  private val string =
-    Gen.oneOf(Gen.asciiPrintableStr, Gen.listOf(Gen.oneOf("ü", "\ud83d\ude00")).map(_.mkString))
-
-  /** The JVM may change the payload of a NaN on its way through a float. */
-  private def withoutPayload(value: Float): Float = if (value.isNaN) Float.NaN else value
-
-  /** A column: its type, the value in a row, and the feature that protobuf is to make of it. */
-  private case class Column(dataType: DataType, value: Any, feature: Option[DynamicMessage])
-
-  private def kind[A](dataType: DataType, values: Gen[A], inRow: A => Any)(
-      feature: Seq[A] => DynamicMessage
-  ): Gen[Column] = Gen.frequency(
-    1 -> Gen.const(Column(dataType, null, None)),
-    4 -> values.map(value => Column(dataType, inRow(value), Some(feature(Seq(value))))),
-    1 -> Gen.const(Column(ArrayType(dataType), null, None)),
-    4 -> Gen.listOf(values).map { list =>
-      val array = new GenericArrayData(list.map(inRow).toArray[Any])
-      Column(ArrayType(dataType), array, Some(feature(list)))
-    }
-  )
-
-  private val column: Gen[Column] = Gen.oneOf(
-    kind[Long](LongType, int64, identity)(ExampleProto.int64s(_: _*)),
-    kind[Int](IntegerType, int32, identity)(values =>
-      ExampleProto.int64s(values.map(_.toLong): _*)
-    ),
-    kind[Float](FloatType, float, identity)(ExampleProto.floats(_: _*)),
-    kind[Array[Byte]](BinaryType, binary, identity)(ExampleProto.bytes(_: _*)),
-    kind[String](StringType, string, UTF8String.fromString)(values =>
-      ExampleProto.bytes(values.map(_.getBytes(UTF_8)): _*)
-    )
-  )
-
-  private val name = Gen.oneOf(
-    Gen.identifier,
-    Gen.choose(1, 300).map("n" * _),
-    Gen.listOf(Gen.oneOf("ü", "\uff5e", "\ud83d\ude00", "-")).map(_.mkString)
-  )
-
-  /** Any schema, a row of it, and the Example that protobuf is to make of it. */
-  val rows: Gen[(StructType, InternalRow, DynamicMessage)] = for {
-    columns <- Gen.listOf(Gen.zip(name, column)).map(_.toMap.toSeq)
-  } yield {
-    val schema = schemaOf(columns.map { case (name, column) => name -> column.dataType }: _*)
-    val row = new GenericInternalRow(columns.map(_._2.value).toArray[Any])
-    val sorted = columns.sortBy(_._1.getBytes(UTF_8).map(byte => f"${byte & 0xff}%02x").mkString)
-    val features = sorted.flatMap { case (name, column) => column.feature.map(name -> _) }
-    (schema, row, ExampleProto.example(features: _*))
+  /** Two floats, in an array. */
+  class PointType extends UserDefinedType[Seq[Float]] {
+    override def sqlType: DataType = ArrayType(FloatType, containsNull = false)
+    override def serialize(point: Seq[Float]): Any = new GenericArrayData(point.toArray[Any])
+    override def deserialize(datum: Any): Seq[Float] =
+      datum.asInstanceOf[ArrayData].toFloatArray().toSeq
+    override def userClass: Class[Seq[Float]] = classOf[Seq[Float]]
   }
 }
