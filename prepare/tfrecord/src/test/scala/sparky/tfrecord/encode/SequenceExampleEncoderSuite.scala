@@ -43,7 +43,7 @@ class SequenceExampleEncoderSuite extends AnyFunSuite with ScalaCheckPropertyChe
   for (narrowing <- Seq(false, true))
     test(s"any row is as protobuf writes it, generic and unsafe, allowNarrowing=$narrowing") {
       val options = Seq(sequence, "allowNarrowing" -> narrowing.toString)
-      forAll(GeneratedRow.gen(sequence = true, narrowing), minSuccessful(200)) { generated =>
+      forAll(GeneratedRow.gen(sequence = true, narrowing), minSuccessful(100)) { generated =>
         val unsafe = UnsafeProjection.create(generated.schema)(generated.row)
         for (row <- Seq(generated.row, unsafe)) {
           val bytes = RecordBytes.record(generated.schema, row, options: _*)
