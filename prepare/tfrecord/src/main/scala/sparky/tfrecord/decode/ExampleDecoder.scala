@@ -16,26 +16,20 @@ final private[tfrecord] class ExampleDecoder private (
     layout: RecordLayout,
     options: TFRecordOptions
 ) extends RecordDecoder {
-  import ExampleDecoder._
-
   private val input = new RecordInput
   private val row = new UnsafeRowWriter(layout.columns.length)
   private val featureLists = layout.columns.flatMap(_.featureLists)
-  private val lists = new FeatureMap(input, featureLists)
-  private val context =
-    new FeatureMap(input, layout.columns.flatMap(_.features).diff(featureLists))
+  private val features = layout.columns.flatMap(_.features).diff(featureLists)
+  private val lists = new FeatureMap(input, featureLists, all = false)
+  private val context = new FeatureMap(input, features, all = false)
+  private val scan = new RecordScan(input, context, lists, options.recordType)
   private val columns = {
     val decoders = new ColumnDecoders(context, lists, new ValueList(input), options.allowNarrowing)
     layout.columns.map(decoders.of(_, row)).toArray
   }
-  private val lastField =
-    if (options.recordType == RecordType.SequenceExample) ListsField else ContextField
 
   override def decode(record: Array[Byte], offset: Int, length: Int): UnsafeRow = {
-    input.restart(record, offset, length)
-    context.restart()
-    lists.restart()
-    scan()
+    scan.scan(record, offset, length)
     row.reset()
     row.zeroOutNullBytes()
     var i = 0
@@ -45,27 +39,9 @@ final private[tfrecord] class ExampleDecoder private (
     }
     row.getRow
   }
-
-  private def scan(): Unit = {
-    val end = input.end
-    while (input.position < end) {
-      val tag = input.tag(end)
-      if (tag == ContextTag) context.scan(input.lengthEnd(end))
-      else if (tag == ListsTag && lastField == ListsField) lists.scan(input.lengthEnd(end))
-      else input.skip(tag, lastField, end)
-    }
-  }
 }
 
 private[tfrecord] object ExampleDecoder {
-
-  /** `Example.features`, or `SequenceExample.context`. */
-  private val ContextField = 1
-  private val ContextTag = 0x0a
-
-  /** `SequenceExample.feature_lists`. */
-  private val ListsField = 2
-  private val ListsTag = 0x12
 
   /** @throws TFRecordException naming a column that a record cannot hold */
   def of(required: StructType, options: TFRecordOptions): ExampleDecoder =

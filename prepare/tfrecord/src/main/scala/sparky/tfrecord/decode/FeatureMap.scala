@@ -1,20 +1,33 @@
 package sparky.tfrecord
 package decode
 
-import sparky.tfrecord.wire.RecordInput
+import java.nio.charset.StandardCharsets.UTF_8
+
+import scala.collection.mutable.ArrayBuffer
+
+import org.apache.spark.unsafe.Platform
+
+import sparky.tfrecord.wire.{RecordInput, Utf8}
 
 /**
- * Finds the values asked for in the map of a `Features` or a `FeatureLists` message. Others are
- * passed over by their length, and not looked into.
+ * Finds values in the map of a `Features` or a `FeatureLists` message: those asked for by name, or
+ * all. What is not asked for is passed over by its length, and not looked into.
+ *
+ * @param asked the names
+ * @param all   whether every other name that is met is asked for as well
  */
-final private[tfrecord] class FeatureMap(input: RecordInput, asked: Seq[String]) {
+final private[tfrecord] class FeatureMap(input: RecordInput, asked: Seq[String], all: Boolean) {
   import FeatureMap._
 
-  private val slots = asked.map(new FeatureSlot(_)).toArray
-  private val names = new FeatureNames(slots.toSeq)
+  private val slots = ArrayBuffer.empty[FeatureSlot]
+  asked.foreach(name => add(name))
+  private val names = new FeatureNames(slots.toSeq, if (all) meet else (_: Array[Byte]) => null)
 
   /** The slot of a name, where it was asked for. */
   def slot(name: String): Option[FeatureSlot] = slots.find(_.name == name)
+
+  /** The values of the record scanned last. */
+  def found: Iterator[FeatureSlot] = slots.iterator.filter(_.isThere)
 
   /** Another record begins. */
   def restart(): Unit = {
@@ -24,6 +37,19 @@ final private[tfrecord] class FeatureMap(input: RecordInput, asked: Seq[String])
       slots(i).clear()
       i += 1
     }
+  }
+
+  private def meet(name: Array[Byte]): FeatureSlot = {
+    if (!Utf8.isValid(name, Platform.BYTE_ARRAY_OFFSET.toLong, name.length)) {
+      throw new ValueException("name of a feature", "UTF-8", ShownBytes(name, 0, name.length))
+    }
+    add(new String(name, UTF_8))
+  }
+
+  private def add(name: String): FeatureSlot = {
+    val slot = new FeatureSlot(name)
+    slots += slot
+    slot
   }
 
   /** Takes note of the entries of the message up to `end`; the last one of a name counts. */

@@ -11,20 +11,25 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32
  * Finds the slots of names. The records of a file mostly have their names in the same order: each
  * name is first compared with the one that followed last time, and looked up in a hash table only
  * where it is another.
+ *
+ * @param slots those of the names known from the start
+ * @param other the slot of a name that is met for the first time, or null, which is remembered for
+ *              some names only
  */
-final private[tfrecord] class FeatureNames(slots: Seq[FeatureSlot]) {
+final private[tfrecord] class FeatureNames(
+    slots: Seq[FeatureSlot],
+    other: Array[Byte] => FeatureSlot
+) {
   import FeatureNames._
 
-  private val table = new Array[Name](Integer.highestOneBit(4 * (slots.length + MaxUnasked)))
-  private val start = new Name(Array.emptyByteArray, null)
-  private val other = new Name(Array.emptyByteArray, null)
-  private var last = start
+  private var table = new Array[Name](InitialSize)
+  private var size = 0
   private var unasked = 0
+  private val start = new Name(Array.emptyByteArray, null)
+  private val forgotten = new Name(Array.emptyByteArray, null)
+  private var last = start
 
-  slots.foreach { slot =>
-    val name = slot.name.getBytes(UTF_8)
-    table(place(name, 0, name.length)) = new Name(name, slot)
-  }
+  slots.foreach(slot => add(new Name(slot.name.getBytes(UTF_8), slot)))
 
   /** Another record begins. */
   def restart(): Unit = last = start
@@ -42,12 +47,30 @@ final private[tfrecord] class FeatureNames(slots: Seq[FeatureSlot]) {
   }
 
   private def lookUp(bytes: Array[Byte], from: Int, to: Int): Name = {
-    val at = place(bytes, from, to)
-    if (table(at) == null && unasked < MaxUnasked && to - from <= MaxUnaskedBytes) {
-      table(at) = new Name(Arrays.copyOfRange(bytes, from, to), null)
-      unasked += 1
+    val known = table(place(bytes, from, to))
+    if (known != null) known else meet(Arrays.copyOfRange(bytes, from, to))
+  }
+
+  private def meet(bytes: Array[Byte]): Name = {
+    val slot = other(bytes)
+    if (slot == null && (unasked == MaxUnasked || bytes.length > MaxUnaskedBytes)) forgotten
+    else {
+      if (slot == null) unasked += 1
+      add(new Name(bytes, slot))
     }
-    if (table(at) == null) other else table(at)
+  }
+
+  private def add(name: Name): Name = {
+    if (size * 2 >= table.length) grow()
+    table(place(name.bytes, 0, name.bytes.length)) = name
+    size += 1
+    name
+  }
+
+  private def grow(): Unit = {
+    val names = table.filter(_ != null)
+    table = new Array[Name](table.length * 2)
+    names.foreach(name => table(place(name.bytes, 0, name.bytes.length)) = name)
   }
 
   /** Where in the table a name is, or belongs. */
@@ -62,12 +85,15 @@ final private[tfrecord] class FeatureNames(slots: Seq[FeatureSlot]) {
 
 private object FeatureNames {
 
-  /** Names without a slot are remembered as well, up to this many and this long. */
+  /** A power of two, as the table's size stays. */
+  private val InitialSize = 64
+
+  /** Names without a slot are remembered up to this many and this long. */
   private val MaxUnasked = 1024
   private val MaxUnaskedBytes = 256
 
   /** A name, and the one that followed it last time. */
-  final private class Name(bytes: Array[Byte], val slot: FeatureSlot) {
+  final private class Name(val bytes: Array[Byte], val slot: FeatureSlot) {
     var next: Name = _
 
     def is(other: Array[Byte], from: Int, to: Int): Boolean =

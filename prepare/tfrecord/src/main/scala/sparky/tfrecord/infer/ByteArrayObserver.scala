@@ -7,5 +7,5 @@ final private[tfrecord] class ByteArrayObserver extends RecordObserver {
 
   override def observe(record: Array[Byte], offset: Int, length: Int): Unit = any = true
 
-  override def result: Observed = if (any) Observed.ofByteArrays else Observed.Nothing
+  override def result: Observed = if (any) Observed.ByteArrays else Observed.Nothing
 }
