@@ -154,6 +154,28 @@ class TFRecordWriteSuite extends SparkSuite {
     assert(RecordFiles.allRecords(dir) == (0L until 10L).map(idRecord))
   }
 
+  test(
+    "where there is something, mode error refuses, ignore leaves, append adds, overwrite replaces"
+  ) {
+    val dir = fresh()
+    def save(mode: String, count: Long): Unit =
+      ids(count, 1).write.format("tfrecord").mode(mode).save(dir.toString)
+    def assertHolds(counts: Long*): Unit = {
+      val names = RecordFiles.data(dir)
+      assert(RecordFiles.allRecords(dir).toSet == (0L until counts.max).map(idRecord).toSet)
+      assert(RecordFiles.allRecords(dir).length == counts.sum)
+      assert(RecordFiles.listed(RecordFiles.manifest(dir)) == RecordFiles.described(dir, names))
+    }
+    save("error", 3)
+    intercept[AnalysisException](save("error", 4))
+    save("ignore", 4)
+    assertHolds(3)
+    save("append", 5)
+    assertHolds(3, 5)
+    save("overwrite", 2)
+    assertHolds(2)
+  }
+
   test("no rows give one empty file, and with partitionBy an empty list") {
     val (plain, partitioned) = (fresh(), fresh())
     val none = ids(10, 2).where("id < 0")

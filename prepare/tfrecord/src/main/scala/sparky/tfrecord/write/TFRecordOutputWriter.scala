@@ -4,7 +4,11 @@ package write
 import org.apache.hadoop.fs.Path
 import org.apache.hadoop.mapreduce.TaskAttemptContext
 import org.apache.spark.sql.catalyst.InternalRow
-import org.apache.spark.sql.execution.datasources.{OutputWriter, OutputWriterFactory}
+import org.apache.spark.sql.execution.datasources.{
+  BucketingUtils,
+  OutputWriter,
+  OutputWriterFactory
+}
 import org.apache.spark.sql.types.StructType
 
 import sparky.tfrecord.commit.{HadoopFiles, Sidecar, WrittenFile}
@@ -12,12 +16,17 @@ import sparky.tfrecord.encode.RecordEncoder
 import sparky.tfrecord.frame.{Codec, RecordFraming}
 import sparky.tfrecord.wire.RecordBuffer
 
-/** Writes the rows of one file, each as one record in one write, and a note of what it wrote. */
+/**
+ * Writes the rows of one file, each as one record in one write, and a note of what it wrote.
+ *
+ * @param listed whether a manifest is to list the file, which takes the note
+ */
 final private[tfrecord] class TFRecordOutputWriter(
     override val path: String,
     schema: StructType,
     options: TFRecordOptions,
-    context: TaskAttemptContext
+    context: TaskAttemptContext,
+    listed: Boolean
 ) extends OutputWriter {
   private val file = new Path(path)
   private val codec = options.codecToWrite
@@ -39,6 +48,10 @@ final private[tfrecord] class TFRecordOutputWriter(
 
   override def close(): Unit = {
     out.close()
+    if (listed) leaveNote()
+  }
+
+  private def leaveNote(): Unit = {
     val entries = if (codec == Codec.None) index.entries else Seq.empty
     val written = WrittenFile(file.getName, sums.bytes, index.records, sums.crc32c, entries)
     Sidecar.write(file, written, context.getConfiguration)
@@ -59,23 +72,23 @@ final private[tfrecord] class TFRecordOutputWriterFactory(options: TFRecordOptio
     options.codecToWrite.extension
 
   /**
-   * @throws TFRecordException the file would not pass through [[TFRecordCommitter]]: a streaming
-   *                           sink's, or that of a partition with a location of its own
+   * A writer of the file at `path`. Where that does not pass through [[TFRecordCommitter]], being
+   * a streaming sink's or that of a partition with a location of its own, no manifest lists it.
+   *
+   * @throws TFRecordException the file is one of a bucket
    */
   override def newInstance(
       path: String,
       dataSchema: StructType,
       context: TaskAttemptContext
   ): OutputWriter = {
-    if (!path.contains(TFRecordOutputWriterFactory.AttemptFolder)) {
-      throw new TFRecordException(
-        "tfrecord",
-        "a batch write to the table's own directory",
-        s"a write straight to $path"
-      )
-    }
-    new TFRecordOutputWriter(path, dataSchema, options, context)
+    if (BucketingUtils.getBucketId(new Path(path).getName).isDefined) throw bucketed(path)
+    val listed = path.contains(TFRecordOutputWriterFactory.AttemptFolder)
+    new TFRecordOutputWriter(path, dataSchema, options, context, listed)
   }
+
+  private def bucketed(path: String): TFRecordException =
+    new TFRecordException(s"file $path", "a write without buckets", "a bucket's file")
 }
 
 private object TFRecordOutputWriterFactory {

@@ -4,8 +4,6 @@ package commit
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
 
-import org.apache.hadoop.conf.Configuration
-import org.apache.hadoop.fs.{Path => HadoopPath}
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter
 import org.apache.spark.TaskContext
 import org.apache.spark.sql.{DataFrame, DataFrameWriter, Row}
@@ -124,28 +122,6 @@ class TFRecordCommitterSuite extends SparkSuite {
     assert(refusal("""{"kind":""").startsWith(message + "com.fasterxml.jackson"))
   }
 
-  test("a manifest of kind train is read, its records being Examples of no schema") {
-    val dir = Files.createDirectories(fresh())
-    val path = dir.resolve("_MANIFEST.json")
-    val content = """{"format_version":1,"kind":"train","run_id":"r","counts":{},"files":[""" +
-      """{"name":"part-0","bytes":1,"records":2,"rows":9,"crc32c":"0000000a"}]}"""
-    Files.write(path, content.getBytes(UTF_8))
-    val read = TFRecordManifest.read(new HadoopPath(s"file:$path"), new Configuration)
-    val file = WrittenFile("part-0", 1, 2, 10, Seq.empty)
-    assert(read.contains(TFRecordManifest("r", "Example", None, Seq(file))))
-  }
-
-  test("a manifest is read as it was written") {
-    val schema = Some(StructType.fromDDL("a LONG, b ARRAY<STRING>"))
-    val index = Seq(IndexEntry(1L << 33, 1L << 32), IndexEntry(1L << 34, 1L << 33))
-    val files = Seq(WrittenFile("day=1/part-0", 1L << 35, 1L << 34, -1, index))
-    for (written <- Seq(schema, None).map(TFRecordManifest("r", "ByteArray", _, files))) {
-      val path = Files.write(Files.createDirectories(fresh()).resolve("_m.json"), written.toJson)
-      val read = TFRecordManifest.read(new HadoopPath(s"file:$path"), new Configuration)
-      assert(read.contains(written))
-    }
-  }
-
   private def schemaOf(dir: Path): Option[String] =
     Option(RecordFiles.manifest(dir).get("schema")).map { json =>
       DataType.fromJson(json.toString).asInstanceOf[StructType].toDDL
@@ -229,12 +205,27 @@ class TFRecordCommitterSuite extends SparkSuite {
     assertWhole(dir, 20)
   }
 
-  test("a streaming sink, whose files pass through no committer, is refused") {
+  test("a partition with a location of its own is written there, and no manifest lists it") {
+    val (dir, elsewhere) = (fresh(), fresh())
+    spark.sql(
+      s"CREATE TABLE days (id LONG, day LONG) USING tfrecord PARTITIONED BY (day) LOCATION '$dir'"
+    )
+    try {
+      spark.sql(s"ALTER TABLE days ADD PARTITION (day = 0) LOCATION '$elsewhere'")
+      spark.sql("INSERT INTO days SELECT id, id % 2 FROM range(10)")
+    } finally spark.sql("DROP TABLE days")
+    assertWhole(dir, 5)
+    assert(RecordFiles.allRecords(elsewhere).length == 5)
+    assert(RecordFiles.list(elsewhere) == RecordFiles.data(elsewhere))
+  }
+
+  test("buckets are refused, and nothing is left behind") {
     val dir = fresh()
-    val stream =
-      spark.readStream.format("rate").load().select("value").writeStream.format("tfrecord")
-    val query = stream.option("checkpointLocation", fresh().toString).start(dir.toString)
-    val error = intercept[Exception](query.processAllAvailable())
-    assert(error.getMessage.contains("expected a batch write to the table's own directory"))
+    val table = writer(ids(0, 20)).bucketBy(2, "id").option("path", dir.toString)
+    val error = intercept[Exception](table.saveAsTable("buckets"))
+    val causes = Iterator.iterate[Throwable](error)(_.getCause).takeWhile(_ != null).toSeq
+    val message = causes.collectFirst { case found: TFRecordException => found.getMessage }.get
+    assert(message.endsWith(": expected a write without buckets, received a bucket's file"))
+    assert(RecordFiles.list(dir).isEmpty)
   }
 }
