@@ -1,7 +1,7 @@
 # The verbs of Sparky. `make help` lists them; `make run` does the main job.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run prepare train predict test cross lint fmt bench bench-quality clean
+.PHONY: help setup run prepare train predict test cross lint fmt bench bench-quality bench-tfrecord clean
 started := $(shell date +%s)
 
 PYTHON ?= python3.11
@@ -12,6 +12,8 @@ python := .venv/bin/python
 jar := prepare/target/sparky-prepare.jar
 scala := build.sbt $(wildcard project/*.sbt project/*.properties) schema/criteo.json \
   $(shell find prepare -path '*/src/main/*' -type f 2>/dev/null)
+# Where files are written that are to cost no disk's time.
+memory = $(firstword $(wildcard /dev/shm /tmp))
 job = $(python) -m deploy.local.main_job
 options = --out "$(OUT)" --rows $(ROWS) $(if $(DATA),--data "$(DATA)") \
   $(if $(EVAL),--eval "$(EVAL)") $(if $(PREDICT),--predict "$(PREDICT)") $(if $(SCHEMA),--schema "$(SCHEMA)")
@@ -44,20 +46,25 @@ cross: setup ## build and test the data source for the other Spark line, 3.5 on 
 
 lint: setup ## ruff and scalafmt; the Scala compiler's own lints are errors of every build
 	@$(python) -m ruff check --quiet . && $(python) -m ruff format --quiet --check .
-	@project/sbt -error scalafmtCheckAll scalafmtSbtCheck
+	@project/sbt -error scalafmtCheckAll bench/scalafmtCheckAll scalafmtSbtCheck
 
 fmt: setup ## format the sources of both languages
 	@$(python) -m ruff check --quiet --fix . ; $(python) -m ruff format --quiet .
-	@project/sbt -error scalafmtAll scalafmtSbt
+	@project/sbt -error scalafmtAll bench/scalafmtAll scalafmtSbt
 
-bench: bench-quality ## all benchmarks; each leaves bench/results/NAME.json
+bench: bench-quality bench-tfrecord ## all benchmarks; each leaves bench/results/NAME.json
 
 bench-quality: setup ## AUC of every model against the best possible, on generated rows
 	@$(job) prepare --out bench/out/quality --rows $(ROWS)
 	@$(python) -m bench.quality bench/out/quality
 
+bench-tfrecord: setup ## writes and reads of TFRecord files against tensorflow-hadoop, in turn, per core
+	@project/sbt -warn "bench/run bench/out/tfrecord.jsonl $(memory)"
+	@$(python) -m bench.tfrecord.figures bench/out/tfrecord.jsonl
+
 clean: ## remove what was built, and the default output
-	@rm -rf .venv run bench/out target project/target project/project prepare/target prepare/tfrecord/target
+	@rm -rf .venv run bench/out target project/target project/project
+	@rm -rf prepare/target prepare/tfrecord/target bench/tfrecord/target
 
 .venv/ready: requirements.txt
 	@project/setup python $(PYTHON)

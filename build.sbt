@@ -6,6 +6,7 @@ val scala212 = "2.12.20"
 val spark4 = "4.0.1"
 val spark3 = "3.5.7"
 val scopt = "4.1.0"
+val tensorflow = "1.15.0" // the last of tensorflow-hadoop
 val scalatest = "3.2.19"
 val scalacheck = "3.2.19.0"
 
@@ -50,13 +51,9 @@ val sparkOpens = Seq(
   "sun.util.calendar"
 ).map(name => s"--add-opens=java.base/$name=ALL-UNNAMED")
 
-/** Tests run in a JVM of their own, as Spark starts one, from the root folder; the same everywhere. */
-val forkedTests = Seq(
-  Test / fork := true,
-  Test / baseDirectory := (ThisBuild / baseDirectory).value,
-  Test / envVars := Map("TZ" -> "UTC"),
-  Test / javaOptions ++= sparkOpens ++ Seq(
-    "-Xmx2g",
+/** A JVM as Spark starts one, with no log but warnings; the same everywhere. */
+lazy val jvmOptions = Def.setting {
+  sparkOpens ++ Seq(
     "-XX:+IgnoreUnrecognizedVMOptions",
     "-Djdk.reflect.useDirectMethodHandle=false",
     "-Dio.netty.tryReflectionSetAccessible=true",
@@ -68,7 +65,15 @@ val forkedTests = Seq(
     "-Dspark.ui.enabled=false",
     "-Dspark.driver.bindAddress=127.0.0.1",
     "-Dspark.driver.host=127.0.0.1"
-  ),
+  )
+}
+
+/** Tests run in a JVM of their own, from the root folder. */
+val forkedTests = Seq(
+  Test / fork := true,
+  Test / baseDirectory := (ThisBuild / baseDirectory).value,
+  Test / envVars := Map("TZ" -> "UTC"),
+  Test / javaOptions ++= jvmOptions.value :+ "-Xmx2g",
   Test / testOptions += Tests.Argument(TestFrameworks.ScalaTest, "-oD")
 )
 
@@ -129,6 +134,27 @@ lazy val copySchema = Def.task {
   IO.copyFile(from, to)
   Seq(to)
 }
+
+/** The data source against what it replaces; no part of anything that ships. */
+lazy val bench = (project in file("bench/tfrecord"))
+  .dependsOn(prepare)
+  .settings(common)
+  .settings(
+    libraryDependencies ++= Seq(
+      "org.apache.spark" %% "spark-sql" % spark4,
+      // Without its Hadoop of old: Spark brings one.
+      "org.tensorflow" % "tensorflow-hadoop" % tensorflow excludeAll (ExclusionRule(
+        "org.apache.hadoop"
+      )),
+      "org.tensorflow" % "proto" % tensorflow
+    ),
+    // The version that the classes of `proto` are made for, and that is used with them.
+    dependencyOverrides += "com.google.protobuf" % "protobuf-java" % "3.5.1",
+    publish / skip := true,
+    run / fork := true,
+    run / baseDirectory := (ThisBuild / baseDirectory).value,
+    run / javaOptions ++= jvmOptions.value :+ "-Xmx4g"
+  )
 
 lazy val root = (project in file("."))
   .aggregate(tfrecord, prepare)

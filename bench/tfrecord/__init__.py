@@ -1,0 +1,1 @@
+"""The data source against its peers: what `make bench-tfrecord` measures."""
