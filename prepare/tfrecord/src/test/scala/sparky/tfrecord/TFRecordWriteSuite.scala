@@ -224,13 +224,4 @@ class TFRecordWriteSuite extends SparkSuite {
     assert(error.getMessage.endsWith(": expected no null in a list, received null"))
     assert(RecordFiles.list(dir).isEmpty)
   }
-
-  test("a read is refused, with and without a schema") {
-    val dir = fresh()
-    ids(10, 1).write.format("tfrecord").save(dir.toString)
-    val message = "tfrecord: expected a write (this version does not read), received a read"
-    val reader = spark.read.format("tfrecord")
-    assert(cause(reader.load(dir.toString)).getMessage == message)
-    assert(cause(reader.schema("id LONG").load(dir.toString).collect()).getMessage == message)
-  }
 }

@@ -1,0 +1,123 @@
+package sparky.tfrecord
+package read
+
+import java.nio.file.{Files, Path}
+
+import org.apache.spark.sql.DataFrame
+import org.apache.spark.sql.functions.col
+
+import sparky.tfrecord.commit.IndexEntry
+
+/**
+ * Files that several tasks read: every record once, wherever a split begins. The records hold
+ * framed records, so that a search for checksums would find beginnings where there are none.
+ */
+class SplitSuite extends SparkSuite {
+  import InMemoryFile._
+
+  private val inner = of(Seq("a", "", "inside").map(_.getBytes("UTF-8")))
+
+  private val records: Seq[Array[Byte]] =
+    Seq(inner, Array.empty[Byte], inner ++ inner, Array[Byte](7), of(Seq(inner)), inner)
+
+  private def offsets: Seq[Long] = records.scanLeft(0L)(_ + 16 + _.length)
+
+  /** Where the records of one split begin. */
+  private def found(file: Array[Byte], from: Long, end: Long, index: Seq[IndexEntry]): Seq[Long] = {
+    val reader = SplitStart.reader(open(file), from, index)
+    val rows = new CountedRows
+    val split = new SplitRows("FILE", reader, rows, end, Some(records.length.toLong))
+    split.map(_ => reader.position).toList
+  }
+
+  private val someIndex = Seq(IndexEntry(offsets(2), 2), IndexEntry(offsets(5), 5))
+
+  for ((what, index) <- Seq("no index" -> Seq.empty[IndexEntry], "an index" -> someIndex))
+    test(s"every length of the splits, with $what, gives every record to the split it begins in") {
+      val file = of(records)
+      for (length <- 1 to file.length) {
+        val begins = (0 until file.length by length).map(_.toLong)
+        val all = begins.map { begin =>
+          val end = if (begin + length >= file.length) Long.MaxValue else begin + length
+          val positions = found(file, begin, end, index)
+          assert(positions.forall(position => position >= begin && position < end))
+          positions
+        }
+        assert(all.flatten == offsets.init)
+      }
+    }
+
+  test("a split whose end is reached by walking has the number of its first record") {
+    val reader = SplitStart.reader(open(of(records)), offsets(4) - 1, Seq.empty)
+    assert(reader.next() && reader.index == 4 && reader.position == offsets(4))
+  }
+
+  test("damage on the way to a split is found by it") {
+    val file = of(records)
+    file(0) = (file(0) + 1).toByte
+    val error = intercept[TFRecordException](SplitStart.reader(open(file), offsets(3), Seq.empty))
+    assert(error.where == "record 0 at byte 0 of FILE")
+  }
+
+  private def read(dir: Path, splitBytes: Long, options: (String, String)*): DataFrame = {
+    spark.conf.set("spark.sql.files.maxPartitionBytes", splitBytes)
+    spark.conf.set("spark.sql.files.openCostInBytes", 0)
+    spark.read
+      .format("tfrecord")
+      .option("recordType", "ByteArray")
+      .options(options.toMap)
+      .load(dir.toString)
+  }
+
+  private def values(frame: DataFrame): Seq[Seq[Byte]] =
+    frame.collect().toSeq.map(_.getAs[Array[Byte]](0).toSeq)
+
+  test("Spark's splits of a file give every record once, in order") {
+    val dir = Files.createDirectories(fresh())
+    Files.write(dir.resolve("some.tfrecord"), of(records))
+    for (bytes <- Seq(17L, 50L, 1000L)) {
+      val frame = read(dir, bytes)
+      assert(values(frame) == records.map(_.toSeq))
+      assert(frame.count() == records.length)
+    }
+    assert(read(dir, 50).rdd.getNumPartitions > 5)
+  }
+
+  test("a compressed file is read once, as a whole, whatever its name says") {
+    for (
+      (name, file) <- Seq(
+        "a.tfrecord" -> gzip(of(records)),
+        "b.tfrecord.gz" -> gzip(of(records)),
+        "c.gz" -> of(records),
+        "d" -> zlib(of(records))
+      )
+    ) {
+      val dir = Files.createDirectories(fresh())
+      Files.write(dir.resolve(name), file)
+      assert(values(read(dir, 20)) == records.map(_.toSeq))
+    }
+  }
+
+  test("a file of several index entries is read once, from a directory that this source wrote") {
+    val dir = fresh()
+    val count = 3000
+    spark
+      .range(0, count, 1, 1)
+      .select(
+        org.apache.spark.sql.functions
+          .rpad(col("id").cast("string"), 16000, " ")
+          .cast("binary")
+          .as("v")
+      )
+      .write
+      .format("tfrecord")
+      .option("recordType", "ByteArray")
+      .save(dir.toString)
+    assert(RecordFiles.manifest(dir).get("files").get(0).get("index").size == 2)
+    val frame = read(dir, 5 << 20)
+    assert(frame.rdd.getNumPartitions == 10)
+    val ids = values(frame).map(bytes => new String(bytes.toArray, "UTF-8").trim.toInt)
+    assert(ids == (0 until count))
+    assert(frame.count() == count)
+  }
+}
