@@ -4,7 +4,7 @@ package read
 import java.nio.file.{Files, Path}
 
 import org.apache.spark.sql.DataFrame
-import org.apache.spark.sql.functions.col
+import org.apache.spark.sql.functions.{col, rpad}
 
 import sparky.tfrecord.commit.IndexEntry
 
@@ -59,15 +59,13 @@ class SplitSuite extends SparkSuite {
     assert(error.where == "record 0 at byte 0 of FILE")
   }
 
-  private def read(dir: Path, splitBytes: Long, options: (String, String)*): DataFrame = {
-    spark.conf.set("spark.sql.files.maxPartitionBytes", splitBytes)
+  private def splitBytes(bytes: Long): Unit = {
+    spark.conf.set("spark.sql.files.maxPartitionBytes", bytes)
     spark.conf.set("spark.sql.files.openCostInBytes", 0)
-    spark.read
-      .format("tfrecord")
-      .option("recordType", "ByteArray")
-      .options(options.toMap)
-      .load(dir.toString)
   }
+
+  private def read(dir: Path): DataFrame =
+    spark.read.format("tfrecord").option("recordType", "ByteArray").load(dir.toString)
 
   private def values(frame: DataFrame): Seq[Seq[Byte]] =
     frame.collect().toSeq.map(_.getAs[Array[Byte]](0).toSeq)
@@ -76,11 +74,12 @@ class SplitSuite extends SparkSuite {
     val dir = Files.createDirectories(fresh())
     Files.write(dir.resolve("some.tfrecord"), of(records))
     for (bytes <- Seq(17L, 50L, 1000L)) {
-      val frame = read(dir, bytes)
+      splitBytes(bytes)
+      val frame = read(dir)
       assert(values(frame) == records.map(_.toSeq))
       assert(frame.count() == records.length)
     }
-    assert(read(dir, 50).rdd.getNumPartitions > 5)
+    assert(offsets.last == 386 && read(dir).rdd.getNumPartitions == 1)
   }
 
   test("a compressed file is read once, as a whole, whatever its name says") {
@@ -94,30 +93,21 @@ class SplitSuite extends SparkSuite {
     ) {
       val dir = Files.createDirectories(fresh())
       Files.write(dir.resolve(name), file)
-      assert(values(read(dir, 20)) == records.map(_.toSeq))
+      splitBytes(20)
+      assert(values(read(dir)) == records.map(_.toSeq))
     }
   }
 
-  test("a file of several index entries is read once, from a directory that this source wrote") {
+  test("a file that this source wrote is split at the places of its index, and read once") {
     val dir = fresh()
     val count = 3000
-    spark
-      .range(0, count, 1, 1)
-      .select(
-        org.apache.spark.sql.functions
-          .rpad(col("id").cast("string"), 16000, " ")
-          .cast("binary")
-          .as("v")
-      )
-      .write
-      .format("tfrecord")
-      .option("recordType", "ByteArray")
-      .save(dir.toString)
+    val padded = rpad(col("id").cast("string"), 16000, " ").as("text")
+    spark.range(0, count, 1, 1).select(padded).write.format("tfrecord").save(dir.toString)
     assert(RecordFiles.manifest(dir).get("files").get(0).get("index").size == 2)
-    val frame = read(dir, 5 << 20)
+    splitBytes(5 << 20)
+    val frame = spark.read.format("tfrecord").load(dir.toString)
     assert(frame.rdd.getNumPartitions == 10)
-    val ids = values(frame).map(bytes => new String(bytes.toArray, "UTF-8").trim.toInt)
-    assert(ids == (0 until count))
+    assert(frame.collect().map(_.getString(0).trim.toInt).toSeq == (0 until count))
     assert(frame.count() == count)
   }
 }
