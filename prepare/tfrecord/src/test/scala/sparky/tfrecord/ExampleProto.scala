@@ -52,6 +52,17 @@ object ExampleProto {
     to.build()
   }
 
+  /** What protobuf reads from the bytes of an Example: each list's values, by the feature's name. */
+  def parse(example: Array[Byte]): Map[String, Seq[AnyRef]] = {
+    val message = DynamicMessage.parseFrom(file.findMessageTypeByName("Example"), example)
+    val entries = all(get(message, "features"), "feature").map(_.asInstanceOf[DynamicMessage])
+    entries.map { entry =>
+      val feature = get(entry, "value")
+      val lists = Seq("bytes_list", "float_list", "int64_list").map(get(feature, _))
+      getString(entry, "key") -> lists.flatMap(all(_, "value"))
+    }.toMap
+  }
+
   /** A FeatureList with these steps. */
   def steps(features: DynamicMessage*): DynamicMessage =
     repeated("FeatureList", "feature", features)
@@ -97,6 +108,17 @@ object ExampleProto {
     val descriptor = to.getDescriptorForType.findFieldByName(field)
     values.foreach(to.addRepeatedField(descriptor, _))
     to.build()
+  }
+
+  private def get(from: DynamicMessage, field: String): DynamicMessage =
+    from.getField(from.getDescriptorForType.findFieldByName(field)).asInstanceOf[DynamicMessage]
+
+  private def getString(from: DynamicMessage, field: String): String =
+    from.getField(from.getDescriptorForType.findFieldByName(field)).asInstanceOf[String]
+
+  private def all(from: DynamicMessage, field: String): Seq[AnyRef] = {
+    val descriptor = from.getDescriptorForType.findFieldByName(field)
+    (0 until from.getRepeatedFieldCount(descriptor)).map(from.getRepeatedField(descriptor, _))
   }
 
   private def builder(message: String): DynamicMessage.Builder =

@@ -40,7 +40,7 @@ final private[tfrecord] class FeatureNames(
     if (predicted != null && predicted.is(bytes, from, to)) last = predicted
     else {
       val name = lookUp(bytes, from, to)
-      last.next = name
+      if (name ne forgotten) last.next = name
       last = name
     }
     last.slot
