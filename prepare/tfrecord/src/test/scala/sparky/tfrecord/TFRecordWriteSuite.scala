@@ -17,11 +17,6 @@ class TFRecordWriteSuite extends SparkSuite {
   private def ids(count: Long, partitions: Int): DataFrame =
     spark.range(0, count, 1, partitions).toDF()
 
-  private def cause(block: => Any): TFRecordException = {
-    val chain = Iterator.iterate(intercept[Throwable](block))(_.getCause).takeWhile(_ != null)
-    chain.collectFirst { case error: TFRecordException => error }.get
-  }
-
   test("a directory holds the record files and the manifest, nothing else") {
     val dir = fresh()
     ids(10, 3).write.format("tfrecord").save(dir.toString)
@@ -196,11 +191,11 @@ class TFRecordWriteSuite extends SparkSuite {
     val dir = fresh()
     val writer = ids(10, 2).selectExpr("array(array(id)) AS steps").write.format("tfrecord")
     assert(
-      cause(writer.save(dir.toString)).getMessage == "column steps.element: expected no array " +
+      failure(writer.save(dir.toString)).getMessage == "column steps.element: expected no array " +
         "of arrays (recordType SequenceExample has them), received array<bigint>"
     )
     assert(
-      cause(writer.option("codec", "bzip2").save(dir.toString)).getMessage ==
+      failure(writer.option("codec", "bzip2").save(dir.toString)).getMessage ==
         "option codec: expected none or gzip or zlib, received bzip2"
     )
     assert(!Files.exists(dir))
@@ -219,7 +214,7 @@ class TFRecordWriteSuite extends SparkSuite {
   test("a null in an array fails the write, naming column, record and file; no manifest is left") {
     val dir = fresh()
     val rows = ids(10, 1).selectExpr("id", "array(id, if(id = 7, null, id)) AS ids")
-    val error = cause(rows.write.format("tfrecord").save(dir.toString))
+    val error = failure(rows.write.format("tfrecord").save(dir.toString))
     assert(error.where.matches("column ids, record 7 of part-00000-[-0-9a-f]+-c000.tfrecord"))
     assert(error.getMessage.endsWith(": expected no null in a list, received null"))
     assert(RecordFiles.list(dir).isEmpty)
