@@ -36,12 +36,27 @@ private[tfrecord] object HadoopFiles {
     path.getFileSystem(conf) match {
       case local @ (_: ChecksumFileSystem | _: RawLocalFileSystem) =>
         write(unsummed(local), staged, content, durable = true)
-        if (!local.rename(staged, path)) throw new IOException(s"cannot rename $staged to $path")
+        renameLocal(local, staged, path)
       case hdfs: DistributedFileSystem =>
         write(hdfs, staged, content, durable = true)
         hdfs.rename(staged, path, Options.Rename.OVERWRITE)
       case objects => write(objects, path, content, durable = false)
     }
+
+  /**
+   * Goes round what stands before the raw file system, as Hive's for local files refuses to replace
+   * one. A checksum of the old file goes first: without one, a file is read as it is.
+   */
+  private def renameLocal(local: FileSystem, staged: Path, path: Path): Unit = {
+    local match {
+      case summed: ChecksumFileSystem =>
+        summed.getRawFileSystem.delete(summed.getChecksumFile(path), false)
+      case _ =>
+    }
+    if (!unsummed(local).rename(staged, path)) {
+      throw new IOException(s"cannot rename $staged to $path")
+    }
+  }
 
   private def unsummed(files: FileSystem): FileSystem = files match {
     case summed: ChecksumFileSystem => summed.getRawFileSystem

@@ -46,6 +46,18 @@ class HadoopFilesSuite extends AnyFunSuite with TemporaryFolder {
     assert(RecordFiles.list(local) == Seq("_LIST.json"))
   }
 
+  test("a local file system that renames onto no file, as Hive's does, is gone round") {
+    val hive = new Configuration(conf)
+    hive.setClass("fs.file.impl", classOf[HadoopFilesSuite.NoReplacing], classOf[FileSystem])
+    hive.setBoolean("fs.file.impl.disable.cache", true)
+    val local = dir()
+    val path = new Path(s"file://$local/_LIST.json")
+    for (content <- Seq("first", "second"))
+      HadoopFiles.replace(path, path.suffix(".run"), content.getBytes(UTF_8), hive)
+    assert(read(path) == "second")
+    assert(RecordFiles.list(local) == Seq("_LIST.json"))
+  }
+
   test("a new file never replaces another") {
     val path = new Path(s"file://${dir()}/part-0")
     HadoopFiles.create(path, conf).close()
@@ -54,6 +66,11 @@ class HadoopFilesSuite extends AnyFunSuite with TemporaryFolder {
 }
 
 object HadoopFilesSuite {
+
+  /** As `ProxyLocalFileSystem`, which is that of local files where Hive's jars are. */
+  class NoReplacing extends LocalFileSystem {
+    override def rename(from: Path, to: Path): Boolean = !exists(to) && super.rename(from, to)
+  }
 
   /** Neither local nor HDFS. It has no rename: on an object store that is not one step. */
   class ObjectStore extends FilterFileSystem(new RawLocalFileSystem) {
