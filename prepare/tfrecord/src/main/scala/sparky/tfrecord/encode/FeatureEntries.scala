@@ -32,7 +32,7 @@ final private[encode] class FeatureEntries(layout: RecordLayout, row: RowSource)
   private def addAll(columns: Seq[ColumnLayout], source: StructSource): Unit =
     columns.zipWithIndex.foreach {
       case (single: FeatureLayout, ordinal) if single.nesting == 0 =>
-        features += new SingleEntry(single.name, source, ordinal, ValueEncoder.of(single))
+        features += ValueEncoder.of(single).entry(single.name, source, ordinal)
       case (array: FeatureLayout, ordinal) => addList(array, source, ordinal, ArraySource.OfArray)
       case (map: MapLayout, ordinal) =>
         addList(map.keys, source, ordinal, ArraySource.OfKeys)

@@ -13,7 +13,10 @@ import sparky.tfrecord.wire.RecordBuffer
 /** Numbers as 32-bit floats of a `FloatList`: packed, little-endian, four bytes each. */
 abstract private[encode] class FloatEncoder extends ValueEncoder(FeatureKind.Floats) {
 
-  protected def value(from: SpecializedGetters, ordinal: Int): Float
+  def value(from: SpecializedGetters, ordinal: Int): Float
+
+  final override def entry(name: String, source: StructSource, ordinal: Int): FeatureEntry =
+    new FloatEntry(name, source, ordinal, this)
 
   final override def append(
       from: SpecializedGetters,
@@ -29,7 +32,7 @@ private[encode] object FloatEncoder {
 
   /** Floats, their bits as they are. */
   final class OfFloat extends FloatEncoder {
-    override protected def value(from: SpecializedGetters, ordinal: Int): Float =
+    override def value(from: SpecializedGetters, ordinal: Int): Float =
       from.getFloat(ordinal)
 
     override def appendAll(array: ArrayData, buffer: RecordBuffer): Unit = array match {
@@ -42,13 +45,13 @@ private[encode] object FloatEncoder {
 
   /** Doubles, rounded to nearest. */
   final class OfDouble extends FloatEncoder {
-    override protected def value(from: SpecializedGetters, ordinal: Int): Float =
+    override def value(from: SpecializedGetters, ordinal: Int): Float =
       from.getDouble(ordinal).toFloat
   }
 
   /** Decimals, rounded to nearest, in one step. */
   final class OfDecimal(decimal: DecimalType) extends FloatEncoder {
-    override protected def value(from: SpecializedGetters, ordinal: Int): Float =
+    override def value(from: SpecializedGetters, ordinal: Int): Float =
       from.getDecimal(ordinal, decimal.precision, decimal.scale).toJavaBigDecimal.floatValue
   }
 }

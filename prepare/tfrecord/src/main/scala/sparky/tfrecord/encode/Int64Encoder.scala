@@ -10,7 +10,10 @@ import sparky.tfrecord.wire.{RecordBuffer, Varint}
 /** Integers of every width, and what Spark keeps as one, as packed varints of an `Int64List`. */
 abstract private[encode] class Int64Encoder extends ValueEncoder(FeatureKind.Int64s) {
 
-  protected def value(from: SpecializedGetters, ordinal: Int): Long
+  def value(from: SpecializedGetters, ordinal: Int): Long
+
+  final override def entry(name: String, source: StructSource, ordinal: Int): FeatureEntry =
+    new Int64Entry(name, source, ordinal, this)
 
   final override def append(
       from: SpecializedGetters,
@@ -25,29 +28,29 @@ abstract private[encode] class Int64Encoder extends ValueEncoder(FeatureKind.Int
 private[encode] object Int64Encoder {
 
   final class OfBoolean extends Int64Encoder {
-    override protected def value(from: SpecializedGetters, ordinal: Int): Long =
+    override def value(from: SpecializedGetters, ordinal: Int): Long =
       if (from.getBoolean(ordinal)) 1 else 0
   }
 
   final class OfByte extends Int64Encoder {
-    override protected def value(from: SpecializedGetters, ordinal: Int): Long =
+    override def value(from: SpecializedGetters, ordinal: Int): Long =
       from.getByte(ordinal).toLong
   }
 
   final class OfShort extends Int64Encoder {
-    override protected def value(from: SpecializedGetters, ordinal: Int): Long =
+    override def value(from: SpecializedGetters, ordinal: Int): Long =
       from.getShort(ordinal).toLong
   }
 
   /** Integers, and dates as days since 1970-01-01. */
   final class OfInteger extends Int64Encoder {
-    override protected def value(from: SpecializedGetters, ordinal: Int): Long =
+    override def value(from: SpecializedGetters, ordinal: Int): Long =
       from.getInt(ordinal).toLong
   }
 
   /** Longs, and timestamps as microseconds since 1970-01-01. */
   final class OfLong extends Int64Encoder {
-    override protected def value(from: SpecializedGetters, ordinal: Int): Long =
+    override def value(from: SpecializedGetters, ordinal: Int): Long =
       from.getLong(ordinal)
 
     override def appendAll(array: ArrayData, buffer: RecordBuffer): Unit = array match {

@@ -1,8 +1,6 @@
 package sparky.tfrecord
 package encode
 
-import java.util.Arrays
-
 import sparky.tfrecord.wire.{RecordBuffer, Varint}
 
 /**
@@ -33,31 +31,31 @@ final private[encode] class MessageFront(levels: Array[Array[Byte]], packed: Boo
   def close(buffer: RecordBuffer, start: Int): Unit = {
     val length = buffer.length - start - width
     if (length >= ShortLengths) render(buffer, start, length)
-    else if (short(length) == null) {
-      render(buffer, start, length)
-      short(length) = Arrays.copyOfRange(buffer.bytes, start, start + width)
-    } else {
+    else {
+      if (short(length) == null) short(length) = MessageFront.of(present(length), length)
       fit(buffer, start, short(length).length)
       buffer.setBytes(start, short(length))
     }
   }
 
+  private def present(length: Int): Array[Array[Byte]] =
+    if (packed && length == 0) levels.init else levels
+
   private def render(buffer: RecordBuffer, start: Int, length: Int): Unit = {
-    val depth = if (packed && length == 0) levels.length - 1 else levels.length
-    fit(buffer, start, measure(length, depth))
+    fit(buffer, start, measure(length))
     var at = start
     var level = 0
-    while (level < depth) {
+    while (level < levels.length) {
       buffer.setBytes(at, levels(level))
       at = buffer.setVarint(at + levels(level).length, lengths(level))
       level += 1
     }
   }
 
-  /** Finds the lengths of `depth` levels, and returns the bytes that they take with their tags. */
-  private def measure(length: Int, depth: Int): Int = {
+  /** Finds the lengths, and returns the bytes that they take with what stands before them. */
+  private def measure(length: Int): Int = {
     var total = length.toLong
-    var level = depth - 1
+    var level = levels.length - 1
     while (level >= 0) {
       lengths(level) = total
       total += levels(level).length + Varint.size(total)
@@ -78,4 +76,10 @@ private object MessageFront {
 
   /** Fronts of messages shorter than this are kept: those of nearly all single values. */
   private val ShortLengths = 32
+
+  /** The front of a message of `length` bytes. */
+  def of(levels: Array[Array[Byte]], length: Int): Array[Byte] =
+    levels.foldRight(Array.emptyByteArray) { (level, front) =>
+      level ++ Varint.bytes(front.length.toLong + length) ++ front
+    }
 }

@@ -31,6 +31,10 @@ abstract private[encode] class ValueEncoder(kind: FeatureKind) {
   /** What stands before a list of these values, inside of `levels`. */
   final def front(levels: Array[Array[Byte]]): MessageFront =
     new MessageFront(levels ++ ExampleTags.list(kind), ExampleTags.isPacked(kind))
+
+  /** The entry of a column of single values. */
+  def entry(name: String, source: StructSource, ordinal: Int): FeatureEntry =
+    new SingleEntry(name, source, ordinal, this)
 }
 
 private[encode] object ValueEncoder {

@@ -17,7 +17,7 @@ sealed abstract private[tfrecord] class Codec(
     private val hadoop: Seq[String]
 ) extends Serializable {
 
-  /** Wraps a file: few large writes reach `file`, however small those to the stream are. */
+  /** Wraps a file: few large writes reach `file`, where those to the stream are large. */
   def compress(file: OutputStream): OutputStream
 
   /**
@@ -38,15 +38,14 @@ private[tfrecord] object Codec {
       codec.name.equalsIgnoreCase(name) || codec.hadoop.exists(HadoopPackage + _ == name)
     }
 
-  /** Bytes held back before a write to the file system; so many stay in a core's cache. */
+  /** Compressed bytes held back before a write to the file system. */
   private val BufferBytes = 1 << 18
 
   /** Bytes that the compressor hands on at once. */
   private val ChunkBytes = 1 << 16
 
   case object None extends Codec("none", ".tfrecord", Seq.empty) {
-    override def compress(file: OutputStream): OutputStream =
-      new BufferedOutputStream(file, BufferBytes)
+    override def compress(file: OutputStream): OutputStream = file
 
     override def decompress(file: InputStream): InputStream = file
   }
@@ -54,7 +53,7 @@ private[tfrecord] object Codec {
   /** The JDK puts no time and no name into the header: the same records give the same bytes. */
   case object Gzip extends Codec("gzip", ".tfrecord.gz", Seq("GzipCodec")) {
     override def compress(file: OutputStream): OutputStream =
-      buffered(new GZIPOutputStream(None.compress(file), ChunkBytes))
+      new GZIPOutputStream(buffered(file), ChunkBytes)
 
     override def decompress(file: InputStream): InputStream = new GzipInputStream(file, ChunkBytes)
   }
@@ -62,12 +61,11 @@ private[tfrecord] object Codec {
   /** Hadoop calls files of this format `.deflate`. */
   case object Zlib extends Codec("zlib", ".tfrecord.deflate", Seq("DefaultCodec", "DeflateCodec")) {
     override def compress(file: OutputStream): OutputStream =
-      buffered(new DeflaterOutputStream(None.compress(file)))
+      new DeflaterOutputStream(buffered(file))
 
     override def decompress(file: InputStream): InputStream = new ZlibInputStream(file, ChunkBytes)
   }
 
-  /** Small records reach the compressor many at a time. */
-  private def buffered(compressor: OutputStream): OutputStream =
-    new BufferedOutputStream(compressor, ChunkBytes)
+  private def buffered(file: OutputStream): OutputStream =
+    new BufferedOutputStream(file, BufferBytes)
 }

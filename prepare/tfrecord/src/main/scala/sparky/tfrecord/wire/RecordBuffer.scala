@@ -58,7 +58,59 @@ final private[tfrecord] class RecordBuffer {
   def putVarints(base: AnyRef, offset: Long, count: Int): Unit = {
     val few = count <= Few
     reserve(if (few) Varint.MaxBytes.toLong * count else Varint.size(base, offset, count))
-    position = Varint.write(buffer, position, base, offset, count)
+    val end = offset + 8L * count
+    var from = offset
+    if (isLittleEndian) from = putHalves(base, putShorts(base, from, end), end)
+    while (from < end) {
+      putVarint(Platform.getLong(base, from))
+      from += 8
+    }
+  }
+
+  /** Appends values, four at a time, up to the first that is not short; returns where it lies. */
+  private def putShorts(base: AnyRef, offset: Long, end: Long): Long = {
+    val target = bytes
+    var at = Platform.BYTE_ARRAY_OFFSET + position.toLong
+    var from = offset
+    var short = true
+    while (short && from + 24 < end) {
+      val first = Platform.getLong(base, from)
+      val second = Platform.getLong(base, from + 8)
+      val third = Platform.getLong(base, from + 16)
+      val fourth = Platform.getLong(base, from + 24)
+      short = ((first | second | third | fourth) & Varint.NotShort) == 0
+      if (short) {
+        at = Varint.writeShort(target, at, first)
+        at = Varint.writeShort(target, at, second)
+        at = Varint.writeShort(target, at, third)
+        at = Varint.writeShort(target, at, fourth)
+        from += 32
+      }
+    }
+    position = (at - Platform.BYTE_ARRAY_OFFSET).toInt
+    from
+  }
+
+  /** Appends values, two at a time where both are halves; returns where the last one lies. */
+  private def putHalves(base: AnyRef, offset: Long, end: Long): Long = {
+    val target = bytes
+    var at = Platform.BYTE_ARRAY_OFFSET + position.toLong
+    var from = offset
+    while (from + 8 < end) {
+      val first = Platform.getLong(base, from)
+      val second = Platform.getLong(base, from + 8)
+      if (((first | second) & Varint.NotHalf) == 0) {
+        val groups = Varint.spreadHalves(first | (second << 32))
+        at = Varint.writeHalf(target, at, first, groups.toInt)
+        at = Varint.writeHalf(target, at, second, (groups >>> 32).toInt)
+      } else {
+        val behind = Varint.write(buffer, (at - Platform.BYTE_ARRAY_OFFSET).toInt, first)
+        at = Platform.BYTE_ARRAY_OFFSET + Varint.write(buffer, behind, second).toLong
+      }
+      from += 16
+    }
+    position = (at - Platform.BYTE_ARRAY_OFFSET).toInt
+    from
   }
 
   /**
@@ -67,7 +119,7 @@ final private[tfrecord] class RecordBuffer {
    */
   def putFloats(base: AnyRef, offset: Long, count: Int): Unit = {
     reserve(4L * count)
-    if (ByteOrder.nativeOrder == ByteOrder.LITTLE_ENDIAN) putMemory(base, offset, 4 * count)
+    if (isLittleEndian) putMemory(base, offset, 4 * count)
     else {
       var i = 0
       while (i < count) {
@@ -81,6 +133,25 @@ final private[tfrecord] class RecordBuffer {
   def putMemory(base: AnyRef, offset: Long, length: Int): Unit = {
     val target = Platform.BYTE_ARRAY_OFFSET + position
     Platform.copyMemory(base, offset, buffer.array, target.toLong, length.toLong)
+    position += length
+  }
+
+  /**
+   * Appends the first `length` bytes of `words`, at least four longs in the machine's order. The
+   * first four are stored without a look at the length, and may touch as many bytes behind.
+   */
+  def putWords(words: Array[Long], length: Int): Unit = {
+    val target = bytes
+    val at = Platform.BYTE_ARRAY_OFFSET + position.toLong
+    Platform.putLong(target, at, words(0))
+    Platform.putLong(target, at + 8, words(1))
+    Platform.putLong(target, at + 16, words(2))
+    Platform.putLong(target, at + 24, words(3))
+    var i = 4
+    while (8 * i < length) {
+      Platform.putLong(target, at + 8 * i, words(i))
+      i += 1
+    }
     position += length
   }
 
@@ -120,6 +191,7 @@ final private[tfrecord] class RecordBuffer {
 }
 
 private object RecordBuffer {
+  private def isLittleEndian: Boolean = ByteOrder.nativeOrder == ByteOrder.LITTLE_ENDIAN
   private val LargestArray = Int.MaxValue - 8
 
   /** A longer list is measured first, so as not to make room for ten bytes for each value. */

@@ -17,12 +17,26 @@ private[tfrecord] object Varint {
   /** Bytes that a write may touch behind the varint it writes. */
   val Slack = 8
 
-  /** The top bits of all bytes, of all but the last of eight, and of all but the last of four. */
+  /** The top bits of all bytes, and of all but the last of eight. */
   private val AllContinued = 0x8080808080808080L
   private val SevenContinued = 0x0080808080808080L
-  private val ThreeContinued = 0x0000000000808080L
   private val Low56Bits = 0x00ffffffffffffffL
   private val Low28Bits = 0x000000000fffffffL
+
+  /** The bits that a value of up to 14 bits, and one of up to 28 bits, does not have. */
+  val NotShort: Long = ~0x3fffL
+  val NotHalf: Long = ~Low28Bits
+
+  /** For each value of up to 14 bits its bytes, and in the fourth byte their number. */
+  private val Shorts: Array[Int] = Array.tabulate(1 << 14) { value =>
+    if (value < 0x80) 1 << 24 | value else 2 << 24 | value >>> 7 << 8 | 0x80 | value & 0x7f
+  }
+
+  /** For each number of leading zeros the number of bytes, and below it their top bits. */
+  private val Halves: Array[Long] = Array.tabulate(java.lang.Long.SIZE + 1) { zeros =>
+    val bytes = math.min(4, math.max(1, (64 - zeros + 6) / 7))
+    bytes.toLong << 32 | 0x808080L >>> 8 * (4 - bytes)
+  }
 
   /** Bytes of `value`: one for every seven bits, ten where it is negative. */
   def size(value: Long): Int = (640 - java.lang.Long.numberOfLeadingZeros(value) * 9) >>> 6
@@ -72,31 +86,21 @@ private[tfrecord] object Varint {
     bytes
   }
 
-  /** Writes `count` longs at `offset` of `base` and returns the position behind them. */
-  def write(buffer: ByteBuffer, position: Int, base: AnyRef, offset: Long, count: Int): Int = {
-    val end = offset + 8L * count
-    var at = position
-    var from = offset
-    while (from + 8 < end) {
-      val first = Platform.getLong(base, from)
-      val second = Platform.getLong(base, from + 8)
-      at =
-        if (((first | second) & ~Low28Bits) == 0) writePair(buffer, at, first | (second << 32))
-        else write(buffer, write(buffer, at, first), second)
-      from += 16
-    }
-    if (from < end) write(buffer, at, Platform.getLong(base, from)) else at
+  /**
+   * Writes a value of up to 14 bits at `address` of `target`, and returns the address behind it.
+   * The machine has to be little-endian.
+   */
+  def writeShort(target: Array[Byte], address: Long, value: Long): Long = {
+    val entry = Shorts(value.toInt)
+    Platform.putInt(target, address, entry)
+    address + (entry >>> 24)
   }
 
-  /** Two values of up to 28 bits, one in each half of `pair`, in one store. */
-  private def writePair(buffer: ByteBuffer, position: Int, pair: Long): Int = {
-    val groups = spreadHalves(pair)
-    val unused1 = java.lang.Integer.numberOfLeadingZeros(groups.toInt | 1) & ~7
-    val unused2 = java.lang.Long.numberOfLeadingZeros(groups | (1L << 32)) & ~7
-    val first = (groups & 0xffffffffL) | (ThreeContinued >>> unused1)
-    val second = (groups >>> 32) | (ThreeContinued >>> unused2)
-    buffer.putLong(position, first | (second << (32 - unused1)))
-    position + 8 - ((unused1 + unused2) >>> 3)
+  /** The same for a value of up to 28 bits, whose groups of bits [[spreadHalves]] gave. */
+  def writeHalf(target: Array[Byte], address: Long, value: Long, groups: Int): Long = {
+    val entry = Halves(java.lang.Long.numberOfLeadingZeros(value))
+    Platform.putInt(target, address, groups | entry.toInt)
+    address + (entry >>> 32)
   }
 
   /** Nine or ten bytes: eight full groups, then what is left of the 64 bits. */
@@ -117,7 +121,7 @@ private[tfrecord] object Varint {
     spreadHalves(((value & 0x00fffffff0000000L) << 4) | (value & Low28Bits))
 
   /** The same for 28 bits in each half of a long. */
-  private def spreadHalves(halves: Long): Long = {
+  def spreadHalves(halves: Long): Long = {
     val quarters = ((halves & 0x0fffc0000fffc000L) << 2) | (halves & 0x00003fff00003fffL)
     ((quarters & 0x3f803f803f803f80L) << 1) | (quarters & 0x007f007f007f007fL)
   }

@@ -17,7 +17,8 @@ import sparky.tfrecord.frame.{Codec, RecordFraming}
 import sparky.tfrecord.wire.RecordBuffer
 
 /**
- * Writes the rows of one file, each as one record in one write, and a note of what it wrote.
+ * Writes the rows of one file, each as one record, and a note of what it wrote. Records wait in a
+ * buffer, whole and framed, until they are worth a write.
  *
  * @param listed whether a manifest is to list the file, which takes the note
  */
@@ -28,6 +29,8 @@ final private[tfrecord] class TFRecordOutputWriter(
     context: TaskAttemptContext,
     listed: Boolean
 ) extends OutputWriter {
+  import TFRecordOutputWriter._
+
   private val file = new Path(path)
   private val codec = options.codecToWrite
   private val encoder = RecordEncoder.of(schema, options)
@@ -38,17 +41,24 @@ final private[tfrecord] class TFRecordOutputWriter(
   private val out = codec.compress(sums)
 
   override def write(row: InternalRow): Unit = {
-    buffer.clear()
+    val start = buffer.length
+    buffer.reserve(RecordFraming.HeaderBytes.toLong)
     buffer.skip(RecordFraming.HeaderBytes)
     encode(row)
-    framing.complete(buffer, 0)
-    out.write(buffer.bytes, 0, buffer.length)
-    index.add(buffer.length)
+    framing.complete(buffer, start)
+    index.add(buffer.length - start)
+    if (buffer.length >= FlushBytes) flush()
   }
 
   override def close(): Unit = {
+    flush()
     out.close()
     if (listed) leaveNote()
+  }
+
+  private def flush(): Unit = {
+    out.write(buffer.bytes, 0, buffer.length)
+    buffer.clear()
   }
 
   private def leaveNote(): Unit = {
@@ -62,6 +72,12 @@ final private[tfrecord] class TFRecordOutputWriter(
     catch {
       case error: ValueException => throw error.in(s"record ${index.records} of ${file.getName}")
     }
+}
+
+private object TFRecordOutputWriter {
+
+  /** Worth a write to a file system, and still in a core's cache when it is written. */
+  val FlushBytes: Int = 1 << 18
 }
 
 /** Makes the writers of a job's tasks. */

@@ -1,8 +1,6 @@
 package sparky.tfrecord
 package wire
 
-import java.nio.{ByteBuffer, ByteOrder}
-
 import com.google.protobuf.CodedOutputStream
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -23,11 +21,10 @@ class VarintSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   private def ours(values: Array[Long]): Seq[Byte] = {
     val start = Platform.LONG_ARRAY_OFFSET.toLong
-    val size = Varint.size(values, start, values.length).toInt
-    val bytes = new Array[Byte](size + Varint.Slack)
-    val buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)
-    assert(Varint.write(buffer, 0, values, start, values.length) == size)
-    bytes.take(size).toSeq
+    val buffer = new RecordBuffer
+    buffer.putVarints(values, start, values.length)
+    assert(buffer.length == Varint.size(values, start, values.length))
+    buffer.bytes.take(buffer.length).toSeq
   }
 
   private def protobuf(values: Array[Long]): Seq[Byte] = {
@@ -59,7 +56,21 @@ class VarintSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     assert(hex(Long.MaxValue) == "ff ff ff ff ff ff ff ff 7f")
   }
 
-  test("every list of numbers is as protobuf writes it") {
-    forAll(Gen.listOf(anyLong))(values => assert(ours(values.toArray) == protobuf(values.toArray)))
+  /** Short values, then halves, then any: a list passes through what is made for each of them. */
+  private val anyList: Gen[List[Long]] = for {
+    shorts <- Gen.listOf(Gen.choose(0L, 1L << 14))
+    halves <- Gen.listOf(Gen.choose(0L, 1L << 28))
+    others <- Gen.listOf(anyLong)
+  } yield shorts ++ halves ++ others
+
+  test("every list of numbers is as protobuf writes it, and each number alone") {
+    forAll(anyList, minSuccessful(1000)) { values =>
+      assert(ours(values.toArray) == protobuf(values.toArray))
+      for (value <- values.take(3)) {
+        val buffer = new RecordBuffer
+        buffer.putVarint(value)
+        assert(buffer.bytes.take(buffer.length).toSeq == protobuf(Array(value)))
+      }
+    }
   }
 }
