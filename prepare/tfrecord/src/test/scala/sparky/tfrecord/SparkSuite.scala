@@ -11,15 +11,19 @@ import org.apache.spark.sql.{DataFrame, SparkSession}
 /** A session on two threads, in which a task has four attempts. */
 abstract class SparkSuite extends AnyFunSuite with TemporaryFolder {
 
+  /** Settings that a session has from its start, beside those of all suites. */
+  def settings: Map[String, String] = Map.empty
+
   /** Logs nothing: these suites fail tasks on purpose, and assert what the failure says. */
   lazy val spark: SparkSession = {
-    val session = SparkSession
+    val builder = SparkSession
       .builder()
       .master("local[2,4]")
       .appName(suiteName)
       .config("spark.sql.shuffle.partitions", "2")
       .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toUri.toString)
-      .getOrCreate()
+    settings.foreach { case (name, value) => builder.config(name, value) }
+    val session = builder.getOrCreate()
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF)
     session
   }

@@ -1,14 +1,14 @@
 package sparky.tfrecord
 package decode
 
-import sparky.tfrecord.wire.MessageInput
+import sparky.tfrecord.wire.RecordInput
 
 /**
  * Finds the features of a record, and of a `SequenceExample` its feature lists. Both messages have
  * the map of features in field 1 (TensorFlow, `example.proto`).
  */
 final private[tfrecord] class RecordScan(
-    input: MessageInput,
+    input: RecordInput,
     context: FeatureMap,
     lists: FeatureMap,
     recordType: RecordType
