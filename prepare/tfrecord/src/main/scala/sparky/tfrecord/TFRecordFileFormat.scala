@@ -26,7 +26,7 @@ class TFRecordFileFormat extends FileFormat with DataSourceRegister with Seriali
   override def supportDataType(dataType: DataType): Boolean = LayoutRules.isSupported(dataType)
 
   /**
-   * Checks options and column types, before the first row, and makes [[TFRecordCommitter]] the
+   * Checks options and column types, before the first row, and makes `TFRecordCommitter` the
    * committer of this job alone.
    *
    * @throws TFRecordException an option or a column's type is not supported

@@ -14,7 +14,7 @@ import sparky.tfrecord.expressions.{FromExample, FunctionArguments, ToExample}
  * Records as values of columns, for Kafka and for tables that store Examples.
  *
  * Options are those of the data source that concern a record: `recordType`, `allowNarrowing` and,
- * for [[from_example(data:org\.apache\.spark\.sql\.Column* from_example]], `mode`.
+ * for `from_example`, `mode`.
  */
 object functions {
 

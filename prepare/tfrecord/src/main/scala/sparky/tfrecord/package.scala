@@ -1,33 +1,30 @@
 package sparky
 
 /**
- * The Spark data source for TFRecord files, usable alone: `df.write.format("tfrecord").save(dir)`.
+ * The Spark data source for TFRecord files, usable alone: `df.write.format("tfrecord").save(dir)`
+ * and `spark.read.format("tfrecord").load(dir)`.
  *
- * A row becomes a `tf.train.Example` with a feature for each column, of the column's name. Long and
- * integer columns are `int64_list`, float columns `float_list`, binary and string columns
- * `bytes_list` (a string as UTF-8), arrays of these the list of their elements; other types are
- * refused. A null column is an absent feature, an empty array an empty list; a null in an array is
- * refused. The bytes are those of protobuf's deterministic serialization, so the same rows in the
- * same partitions give the same files.
+ * A record is a `tf.train.Example`, a `tf.train.SequenceExample` or bytes of any meaning
+ * (`RecordType`). A column is a feature of its name; `docs/tfrecord.md` has the rule for each type,
+ * every option and what is checked.
  *
- * The way of a row:
+ * The way of a row out, from [[TFRecordFileFormat]], which Spark finds under the name:
  *
- *   - `TFRecordFileFormat` is what Spark finds under the name; it has the options
- *     (`TFRecordOptions`) and the columns' types checked before the first row;
- *   - `TFRecordOutputWriter` writes one file;
- *   - `ExampleEncoder` turns a row into the bytes of an Example, in a `RecordBuffer`: a
- *     `FeatureEntry` for each column, with a `ListEncoder` of its type (`Int64ListEncoder`,
- *     `FloatListEncoder`, `BytesListEncoder`) on `Varint`s;
- *   - `RecordFraming` puts length and checksums around it;
- *   - `Codec` compresses the file and `SummingOutputStream` sums what reaches it;
- *   - `Sidecar` notes the sums beside the file of the task's attempt;
- *   - `TFRecordCommitter` collects the notes of committed tasks in a `TFRecordManifest` of
- *     `WrittenFile`s when the job commits.
+ *   - `layout`: the features of a record, and which column each belongs to;
+ *   - `encode`: a row to the bytes of a record, in one reused buffer (`wire`);
+ *   - `frame`: length and checksums around it, the file's codec around all;
+ *   - `write`: the file of a task, its sums and its index;
+ *   - `commit`: what the tasks wrote, in one manifest, when the job commits.
  *
- * A write is complete when its manifest is, and only then; `HadoopFiles` replaces it in one step.
- * It is JSON: `{"format_version": 1, "kind": "records", "run_id", "files": [{"name", "bytes",
- * "records", "crc32c"}]}`. Under its default name, `_MANIFEST.json`, it lists what the directory
- * holds, earlier writes that were appended to included; under another name the files of one write
- * alone. Errors are `TFRecordException`s: where, what was expected, what was received.
+ * And in:
+ *
+ *   - `infer`: a schema from the manifests, or from what the records hold;
+ *   - `read`: a task's part of a file, checked against the manifest, the damage by the mode;
+ *   - `frame`: the records of a file, each length and checksum checked;
+ *   - `decode`: the features asked for, straight to Spark's own rows, on the same `layout`.
+ *
+ * `expressions` has the same encoder and decoder as functions of columns (`functions`,
+ * `TFRecordExtensions`). Errors are [[TFRecordException]]s: where, what was expected, what was
+ * received.
  */
 package object tfrecord
