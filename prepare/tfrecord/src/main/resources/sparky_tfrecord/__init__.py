@@ -31,7 +31,9 @@ def to_example(
         A binary column. A query fails with a ``TFRecordException`` where a record
         cannot hold a value, and at analysis where it cannot hold a type.
     """
-    return Column(_functions().to_example(_to_java_column(columns), dict(options or {})))
+    return Column(
+        _functions().to_example(_to_java_column(columns), dict(options or {}))
+    )
 
 
 def from_example(
@@ -59,8 +61,8 @@ def _functions():
     context = SparkContext._active_spark_context
     if context is None:
         raise RuntimeError(
-            "sparky_tfrecord: expected a running SparkSession that is not Spark Connect,"
-            " received none"
+            "sparky_tfrecord: expected a running SparkSession, not of Spark Connect, "
+            "received none"
         )
     functions = context._jvm.sparky.tfrecord.functions
     if not hasattr(functions, "_fqn"):

@@ -1,0 +1,1 @@
+"""The Spark side; Python is here only to test it from outside."""

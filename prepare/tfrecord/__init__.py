@@ -1,0 +1,1 @@
+"""Tests of the data source from PySpark and against TensorFlow."""
