@@ -9,7 +9,7 @@ import org.apache.spark.sql.catalyst.expressions.codegen.{
 import org.apache.spark.unsafe.Platform
 
 import sparky.tfrecord.layout.FeatureKind
-import sparky.tfrecord.wire.{BytesList, RecordInput, Utf8}
+import sparky.tfrecord.wire.{BytesList, MessageInput, Utf8}
 
 /** A `BytesList` as strings, which are UTF-8, or as they are. */
 final private[tfrecord] class BytesDecoder(column: String, text: Boolean)
@@ -50,7 +50,7 @@ final private[tfrecord] class BytesDecoder(column: String, text: Boolean)
     }
   }
 
-  private def requireText(input: RecordInput, end: Int): Unit = {
+  private def requireText(input: MessageInput, end: Int): Unit = {
     val offset = Platform.BYTE_ARRAY_OFFSET.toLong + input.position
     if (!Utf8.isValid(input.bytes, offset, end - input.position)) {
       throw failure("UTF-8", ShownBytes(input.bytes, input.position, end))

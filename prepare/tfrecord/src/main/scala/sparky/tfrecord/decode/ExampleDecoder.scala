@@ -6,7 +6,7 @@ import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter
 import org.apache.spark.sql.types.StructType
 
 import sparky.tfrecord.layout.RecordLayout
-import sparky.tfrecord.wire.RecordInput
+import sparky.tfrecord.wire.MessageInput
 
 /**
  * `tf.train.Example`s and `tf.train.SequenceExample`s: a record is scanned once for where the
@@ -16,7 +16,7 @@ final private[tfrecord] class ExampleDecoder private (
     layout: RecordLayout,
     options: TFRecordOptions
 ) extends RecordDecoder {
-  private val input = new RecordInput
+  private val input = new MessageInput
   private val row = new UnsafeRowWriter(layout.columns.length)
   private val featureLists = layout.columns.flatMap(_.featureLists)
   private val features = layout.columns.flatMap(_.features).diff(featureLists)

@@ -7,7 +7,7 @@ import scala.collection.mutable.ArrayBuffer
 
 import org.apache.spark.unsafe.Platform
 
-import sparky.tfrecord.wire.{RecordInput, Utf8}
+import sparky.tfrecord.wire.{MessageInput, Utf8}
 
 /**
  * Finds values in the map of a `Features` or a `FeatureLists` message: those asked for by name, or
@@ -16,7 +16,7 @@ import sparky.tfrecord.wire.{RecordInput, Utf8}
  * @param asked the names
  * @param all   whether every other name that is met is asked for as well
  */
-final private[tfrecord] class FeatureMap(input: RecordInput, asked: Seq[String], all: Boolean) {
+final private[tfrecord] class FeatureMap(input: MessageInput, asked: Seq[String], all: Boolean) {
   import FeatureMap._
 
   private val slots = ArrayBuffer.empty[FeatureSlot]

@@ -1,14 +1,14 @@
 package sparky.tfrecord
 package decode
 
-import sparky.tfrecord.wire.RecordInput
+import sparky.tfrecord.wire.MessageInput
 
 /**
  * Finds the features of a record, and of a `SequenceExample` its feature lists. Both messages have
  * the map of features in field 1 (TensorFlow, `example.proto`).
  */
 final private[tfrecord] class RecordScan(
-    input: RecordInput,
+    input: MessageInput,
     context: FeatureMap,
     lists: FeatureMap,
     recordType: RecordType

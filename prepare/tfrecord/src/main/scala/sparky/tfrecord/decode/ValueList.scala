@@ -2,10 +2,10 @@ package sparky.tfrecord
 package decode
 
 import sparky.tfrecord.layout.FeatureKind
-import sparky.tfrecord.wire.{BytesList, FloatList, Int64List, RecordInput}
+import sparky.tfrecord.wire.{BytesList, FloatList, Int64List, MessageInput}
 
 /** The one list of a `Feature`: its kind, and where its values lie. */
-final private[tfrecord] class ValueList(val input: RecordInput) {
+final private[tfrecord] class ValueList(val input: MessageInput) {
   import ValueList._
 
   /** The tag of its kind, or 0 where the Feature has none, which stands for a null. */

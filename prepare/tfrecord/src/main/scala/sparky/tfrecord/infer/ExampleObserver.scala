@@ -2,12 +2,12 @@ package sparky.tfrecord
 package infer
 
 import sparky.tfrecord.decode.{FeatureMap, FeatureSlot, RecordScan, ValueList}
-import sparky.tfrecord.wire.{BytesList, RecordInput}
+import sparky.tfrecord.wire.{BytesList, MessageInput}
 
 /** Examples and SequenceExamples: the kinds and the lengths of all their features. */
 final private[tfrecord] class ExampleObserver(recordType: RecordType, file: String)
     extends RecordObserver {
-  private val input = new RecordInput
+  private val input = new MessageInput
   private val list = new ValueList(input)
   private val context = new FeatureMap(input, Seq.empty, all = true)
   private val lists = new FeatureMap(input, Seq.empty, all = true)

@@ -5,7 +5,7 @@ import org.apache.spark.unsafe.Platform
 
 import sparky.tfrecord.decode.ValueList
 import sparky.tfrecord.layout.FeatureKind
-import sparky.tfrecord.wire.{BytesList, RecordInput, Utf8}
+import sparky.tfrecord.wire.{BytesList, MessageInput, Utf8}
 
 /** One feature, or the steps of one feature list, in the records of a file. */
 final private[tfrecord] class FeatureObserver(val name: String) {
@@ -44,7 +44,7 @@ final private[tfrecord] class FeatureObserver(val name: String) {
     valid
   }
 
-  private def isText(input: RecordInput, end: Int): Boolean = {
+  private def isText(input: MessageInput, end: Int): Boolean = {
     val offset = Platform.BYTE_ARRAY_OFFSET.toLong + input.position
     Utf8.isValid(input.bytes, offset, end - input.position)
   }

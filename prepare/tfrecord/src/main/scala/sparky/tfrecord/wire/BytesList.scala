@@ -7,7 +7,7 @@ private[tfrecord] object BytesList {
   private val LastField = 1
 
   /** The number of values in the message from `from` to `to`. */
-  def count(input: RecordInput, from: Int, to: Int): Int = {
+  def count(input: MessageInput, from: Int, to: Int): Int = {
     var values = 0
     input.position = from
     while (input.position < to) {
@@ -24,7 +24,7 @@ private[tfrecord] object BytesList {
    * Reads the next field. Of a value, which lies at the input's position then, the place behind it
    * is returned; an unknown field is passed over and -1 returned.
    */
-  def next(input: RecordInput, to: Int): Int = {
+  def next(input: MessageInput, to: Int): Int = {
     val tag = input.tag(to)
     if (tag == ValueTag) input.lengthEnd(to)
     else {

@@ -16,7 +16,7 @@ private[tfrecord] object FloatList {
   private val FloatBytes = 4
 
   /** The number of values in the message from `from` to `to`. */
-  def count(input: RecordInput, from: Int, to: Int): Int = {
+  def count(input: MessageInput, from: Int, to: Int): Int = {
     var values = 0
     input.position = from
     while (input.position < to) {
@@ -34,7 +34,7 @@ private[tfrecord] object FloatList {
    * Writes the bits of all values of a message that [[count]] has gone through, four bytes each in
    * the machine's order, from `offset` of `base` on.
    */
-  def copy(input: RecordInput, from: Int, to: Int, base: AnyRef, offset: Long): Unit = {
+  def copy(input: MessageInput, from: Int, to: Int, base: AnyRef, offset: Long): Unit = {
     var at = offset
     input.position = from
     while (input.position < to) {
@@ -45,7 +45,7 @@ private[tfrecord] object FloatList {
     }
   }
 
-  private def countPacked(input: RecordInput, end: Int): Int = {
+  private def countPacked(input: MessageInput, end: Int): Int = {
     val length = end - input.position
     if (length % FloatBytes != 0) {
       throw input.malformed(input.position, "32-bit floats", s"$length bytes")
@@ -54,7 +54,7 @@ private[tfrecord] object FloatList {
     length / FloatBytes
   }
 
-  private def copyBits(input: RecordInput, end: Int, base: AnyRef, offset: Long): Long = {
+  private def copyBits(input: MessageInput, end: Int, base: AnyRef, offset: Long): Long = {
     val length = end - input.position
     val from = Platform.BYTE_ARRAY_OFFSET.toLong + input.position
     Platform.copyMemory(input.bytes, from, base, offset, length.toLong)

@@ -14,7 +14,7 @@ private[tfrecord] object Int64List {
   private val Continued = 0x8080808080808080L
 
   /** The number of values in the message from `from` to `to`. */
-  def count(input: RecordInput, from: Int, to: Int): Int = {
+  def count(input: MessageInput, from: Int, to: Int): Int = {
     var values = 0
     input.position = from
     while (input.position < to) {
@@ -32,7 +32,7 @@ private[tfrecord] object Int64List {
    * Writes all values of a message that [[count]] has gone through, eight bytes each in the
    * machine's order, from `offset` of `base` on.
    */
-  def copy(input: RecordInput, from: Int, to: Int, base: AnyRef, offset: Long): Unit = {
+  def copy(input: MessageInput, from: Int, to: Int, base: AnyRef, offset: Long): Unit = {
     var at = offset
     input.position = from
     while (input.position < to) {
@@ -46,7 +46,7 @@ private[tfrecord] object Int64List {
   }
 
   /** A value ends with a byte whose top bit is clear; eight bytes are looked at together. */
-  private def countPacked(input: RecordInput, end: Int): Int = {
+  private def countPacked(input: MessageInput, end: Int): Int = {
     val bytes = input.bytes
     var at = input.position
     if (at < end && bytes(end - 1) < 0) throw input.endless(at, end)
@@ -65,7 +65,7 @@ private[tfrecord] object Int64List {
   }
 
   /** Numbers of one and two bytes are read here, without a call; the last byte ends a number. */
-  private def copyPacked(input: RecordInput, end: Int, base: AnyRef, offset: Long): Long = {
+  private def copyPacked(input: MessageInput, end: Int, base: AnyRef, offset: Long): Long = {
     val bytes = input.bytes
     var at = input.position
     var to = offset

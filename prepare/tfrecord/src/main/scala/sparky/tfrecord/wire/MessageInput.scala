@@ -5,7 +5,7 @@ package wire
  * The fields of protobuf messages in the bytes of one record (Protocol Buffers encoding): every
  * read is bounded by the end of the message around it. Not for several threads.
  */
-final private[tfrecord] class RecordInput {
+final private[tfrecord] class MessageInput {
   private var record: Array[Byte] = Array.emptyByteArray
   private var first = 0
   private var last = 0
@@ -30,7 +30,7 @@ final private[tfrecord] class RecordInput {
   /** Reads the tag of a field: its number, and its wire type in the lowest three bits. */
   def tag(end: Int): Int = {
     val at = position
-    if (at < end && record(at) >= RecordInput.LowestTag) {
+    if (at < end && record(at) >= MessageInput.LowestTag) {
       position = at + 1
       record(at).toInt
     } else longTag(end)
@@ -92,7 +92,7 @@ final private[tfrecord] class RecordInput {
   private def longTag(end: Int): Int = {
     val at = position
     val tag = varint(end)
-    if (tag < RecordInput.LowestTag || tag > RecordInput.HighestTag) {
+    if (tag < MessageInput.LowestTag || tag > MessageInput.HighestTag) {
       throw malformed(at, "a field number from 1 to 536870911", s"${tag >>> 3}")
     }
     tag.toInt
@@ -119,7 +119,7 @@ final private[tfrecord] class RecordInput {
   }
 }
 
-private object RecordInput {
+private object MessageInput {
 
   /** Field 1 with wire type 0, and the highest field number with the highest wire type. */
   private val LowestTag = 8
