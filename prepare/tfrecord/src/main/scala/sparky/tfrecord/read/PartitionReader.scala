@@ -3,7 +3,6 @@ package read
 
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.Path
-import org.apache.spark.TaskContext
 import org.apache.spark.broadcast.Broadcast
 import org.apache.spark.sql.SparkSession
 import org.apache.spark.sql.catalyst.{FileSourceOptions, InternalRow}
@@ -12,19 +11,11 @@ import org.apache.spark.sql.execution.datasources.PartitionedFile
 import org.apache.spark.sql.types.StructType
 import org.apache.spark.util.SerializableConfiguration
 
-import sparky.tfrecord.frame.{Codec, RecordFile}
+import sparky.tfrecord.frame.Codec
 
-/**
- * Reads the rows of one split of a file, in a task.
- *
- * @param data     all columns
- * @param required those that are asked for
- */
+/** What Spark's tasks run: the rows of a split, or those before what is to be ignored. */
 final private[read] class PartitionReader(
-    data: StructType,
-    required: StructType,
-    options: TFRecordOptions,
-    manifests: ManifestCheck,
+    reader: SplitReader,
     ignored: IgnoredFiles,
     conf: Broadcast[SerializableConfiguration]
 ) extends (PartitionedFile => Iterator[InternalRow])
@@ -34,36 +25,8 @@ final private[read] class PartitionReader(
     if (ignored.isEmpty) rows(split)
     else new GuardedRows(split.toPath.toString, () => rows(split), ignored)
 
-  /** Opens the file first: one that is not there is told from one that is not as it should be. */
-  private def rows(split: PartitionedFile): Iterator[InternalRow] = {
-    val path = split.toPath
-    val settings = conf.value.value
-    val stream = path.getFileSystem(settings).open(path)
-    Option(TaskContext.get()).foreach(_.addTaskCompletionListener[Unit](_ => stream.close()))
-    val known = manifests.of(path, split.fileSize, settings)
-    known.fold(Iterator.empty[InternalRow]) { known =>
-      rows(split, RecordFile.of(path.toString, stream, split.fileSize, options), known)
-    }
-  }
-
-  /** A compressed file is read as a whole, by the task of its first split. */
-  private def rows(
-      split: PartitionedFile,
-      file: RecordFile,
-      known: KnownFile
-  ): Iterator[InternalRow] = {
-    val whole = file.codec != Codec.None
-    val end = split.start + split.length
-    if (whole && split.start > 0) Iterator.empty
-    else
-      new SplitRows(
-        split.toPath.toString,
-        SplitStart.reader(file, split.start, known.index),
-        RecordRows.of(data, required, options),
-        if (whole || end >= split.fileSize) Long.MaxValue else end,
-        known.records
-      )
-  }
+  private def rows(split: PartitionedFile): Iterator[InternalRow] =
+    reader.rows(split, conf.value.value)
 }
 
 private[tfrecord] object PartitionReader {
@@ -99,10 +62,7 @@ private[tfrecord] object PartitionReader {
       }
     }
     new PartitionReader(
-      data,
-      required,
-      options,
-      new ManifestCheck(options, streaming),
+      new SplitReader(data, required, options, new ManifestCheck(options, streaming)),
       new IgnoredFiles(context, general),
       context.broadcast(new SerializableConfiguration(conf))
     )

@@ -23,8 +23,9 @@ final private[read] class SplitRows(
 
   override def hasNext: Boolean = {
     if (more && !taken) {
-      more = reader.nextPosition < end && (rows.advance(reader) || ended())
-      taken = more
+      taken = reader.nextPosition < end && (rows.advance(reader) || ended())
+      more = taken
+      if (!more) reader.close()
     }
     more
   }
@@ -35,9 +36,8 @@ final private[read] class SplitRows(
     rows.row
   }
 
-  /** Closes the file, whose end comes too early where it was cut between two records. */
+  /** The file's end, which comes too early where it was cut between two records. */
   private def ended(): Boolean = {
-    reader.close()
     val found = reader.index + 1
     records.filter(_ != found).foreach { expected =>
       throw new TFRecordException(
