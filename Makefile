@@ -1,7 +1,7 @@
 # The verbs of Sparky. `make help` lists them; `make run` does the main job.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run prepare train predict test cross lint fmt bench bench-quality bench-tfrecord clean
+.PHONY: help setup run prepare train predict test cross lint fmt bench bench-quality bench-tfrecord soak soak-tfrecord clean
 started := $(shell date +%s)
 
 PYTHON ?= python3.11
@@ -61,6 +61,11 @@ bench-quality: setup ## AUC of every model against the best possible, on generat
 bench-tfrecord: setup ## writes and reads of TFRecord files against tensorflow-hadoop, in turn, per core
 	@project/sbt -warn "bench/run bench/out/tfrecord.jsonl $(memory)"
 	@$(python) -m bench.tfrecord.figures bench/out/tfrecord.jsonl
+
+soak: soak-tfrecord ## all tests that are too long for every day
+
+soak-tfrecord: setup ## read tens of thousands of damaged TFRecord files in 64 MiB: no row lost or wrong unseen
+	@project/sbt -warn tfrecord/soak
 
 clean: ## remove what was built, and the default output
 	@rm -rf .venv run bench/out target project/target project/project

@@ -94,6 +94,9 @@ val perSparkLine = Seq(Compile, Test).map { part =>
     (part / sourceDirectory).value / s"scala-spark-${sparkLine(scalaVersion.value)}"
 }
 
+/** Tests too long for every day; this much memory is enough for whatever a damaged file claims. */
+lazy val soak = taskKey[Unit]("read tens of thousands of damaged files in 64 MiB")
+
 /** The Spark data source for TFRecord files: usable alone, no dependency but Spark. */
 lazy val tfrecord = (project in file("prepare/tfrecord"))
   .settings(common, forkedTests, perSparkLine)
@@ -105,7 +108,20 @@ lazy val tfrecord = (project in file("prepare/tfrecord"))
       val all = baseDirectory.value / "target"
       if (isScala213(scalaVersion.value)) all else all / "spark-3.5"
     },
-    Compile / packageBin / artifactPath := target.value / "sparky-tfrecord.jar"
+    Compile / packageBin / artifactPath := target.value / "sparky-tfrecord.jar",
+    soak := {
+      val options = ForkOptions()
+        .withOutputStrategy(StdoutOutput)
+        .withRunJVMOptions(jvmOptions.value.toVector :+ "-Xmx64m")
+      new ForkRun(options)
+        .run(
+          "sparky.tfrecord.read.DamageSoak",
+          (Test / fullClasspath).value.files,
+          Seq.empty,
+          streams.value.log
+        )
+        .get
+    }
   )
 
 addCommandAlias(

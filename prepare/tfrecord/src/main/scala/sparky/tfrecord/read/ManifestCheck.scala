@@ -64,7 +64,11 @@ private[read] object ManifestCheck {
  * @param records how many it holds
  * @param index   places where a record begins, by offset
  */
-final private[read] case class KnownFile(records: Option[Long], index: Seq[IndexEntry])
+final private[read] case class KnownFile(records: Option[Long], index: Seq[IndexEntry]) {
+
+  /** The same with the places behind byte `start` alone. */
+  def behind(start: Long): KnownFile = copy(index = index.dropWhile(_.offset <= start))
+}
 
 private[read] object KnownFile {
 

@@ -58,7 +58,7 @@ final private[read] class SplitReader(
         SplitStart.reader(file, split.start, known.index),
         RecordRows.of(data, required, options),
         if (whole || end >= split.fileSize) Long.MaxValue else end,
-        known.records
+        known.behind(split.start)
       )
   }
 }

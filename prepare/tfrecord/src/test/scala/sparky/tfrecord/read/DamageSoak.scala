@@ -3,61 +3,76 @@ package read
 
 import java.nio.file.{Files, Path}
 
-import scala.util.Random
+import scala.collection.mutable
 
 import org.apache.logging.log4j.{Level, LogManager}
 import org.apache.logging.log4j.core.config.Configurator
-import org.apache.spark.sql.catalyst.InternalRow
-import org.apache.spark.sql.types._
-import org.apache.spark.unsafe.types.UTF8String
 
 /**
- * Every fault of a file of 50 records, read as a task reads it: more than 50,000 damaged files, in
- * a JVM with as little memory as it is given. Ends with `N faults, M survived`; a fault survives
- * where a read ends cleanly with a wrong count or value, or in an error that is not this source's.
+ * Every fault of a file of each type of records under each codec, read as tasks read it: more than
+ * 50,000 damaged files, in a JVM with as little memory as it is given. Ends with a line for each
+ * kind of fault, and fails where a read ended cleanly with a wrong count or value, with a row twice,
+ * or in an error that is not this source's or does not name the place.
  */
 object DamageSoak {
-
-  /** Two columns of each kind of list. */
-  val schema: StructType =
-    StructType.fromDDL("id LONG, ids ARRAY<LONG>, x FLOAT, s STRING, b BINARY")
-
-  /** Examples that are the same in every run, of about 60 bytes. */
-  def records(count: Int): Seq[Array[Byte]] = {
-    val random = new Random(7)
-    (0 until count).map { i =>
-      val ids = new org.apache.spark.sql.catalyst.util.GenericArrayData(
-        Array.fill(i % 4)(random.nextLong())
-      )
-      val text = UTF8String.fromString(random.alphanumeric.take(i % 7).mkString)
-      val bytes = new Array[Byte](i % 5)
-      random.nextBytes(bytes)
-      RecordBytes.record(schema, InternalRow(i.toLong, ids, random.nextFloat(), text, bytes))
-    }
-  }
+  private val ProgressFiles = 10000
 
   def main(args: Array[String]): Unit = {
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF)
-    val dir = Files.createTempDirectory("sparky-damage")
-    try run(dir)
+    val folder = Files.createTempDirectory("sparky-damage")
+    val tallies = mutable.LinkedHashMap.empty[String, Tally]
+    try DamageCorpus.all.foreach(run(folder, _, tallies))
     finally {
-      Files.list(dir).forEach(file => Files.delete(file))
-      Files.delete(dir)
+      Files.list(folder).forEach(file => Files.delete(file))
+      Files.delete(folder)
+    }
+    report(tallies)
+  }
+
+  private def run(
+      folder: Path,
+      corpus: DamageCorpus,
+      tallies: mutable.Map[String, Tally]
+  ): Unit = {
+    val reads = new DamagedReads(folder, corpus)
+    Faults.all(corpus.records).zipWithIndex.foreach { case (fault, i) =>
+      val outcome = reads.outcome(fault)
+      outcome.wrong.foreach(println)
+      tallies.getOrElseUpdate(fault.kind, new Tally).add(outcome)
+      if ((i + 1) % ProgressFiles == 0) println(s"${corpus.recordType}: ${i + 1} files")
     }
   }
 
-  private def run(dir: Path): Unit = {
-    val reads = new DamagedReads(dir, schema, records(50))
-    var (faults, unharmed, survived) = (0, 0, 0)
-    Faults.all(reads.records).foreach { fault =>
-      val outcome = reads.outcome(fault)
-      outcome.survivors.foreach(println)
-      faults += 1
-      if (outcome.unharmed) unharmed += 1
-      if (outcome.survivors.nonEmpty) survived += 1
+  private def report(tallies: mutable.LinkedHashMap[String, Tally]): Unit = {
+    println("    files   errors  all rows    wrong")
+    val total = new Tally
+    tallies.foreach { case (kind, tally) =>
+      println(s"${tally.line}  $kind")
+      total.add(tally)
     }
-    println(s"$unharmed faults changed nothing that a reader takes: bits of gzip's header")
-    println(s"$faults faults, $survived survived")
-    if (survived > 0) sys.exit(1)
+    println(s"${total.line}  in all")
+    if (total.wrong > 0) sys.exit(1)
+  }
+
+  /** How many files of a kind there were, and how their reads ended. */
+  final private class Tally {
+    private var files, errors, intact = 0
+    var wrong = 0
+
+    def add(outcome: Outcome): Unit = {
+      files += 1
+      if (outcome.wrong.nonEmpty) wrong += 1
+      else if (outcome.intact) intact += 1
+      else errors += 1
+    }
+
+    def add(other: Tally): Unit = {
+      files += other.files
+      errors += other.errors
+      intact += other.intact
+      wrong += other.wrong
+    }
+
+    def line: String = f"$files%9d$errors%9d$intact%10d$wrong%9d"
   }
 }

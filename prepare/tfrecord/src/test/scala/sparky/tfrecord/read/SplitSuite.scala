@@ -26,7 +26,8 @@ class SplitSuite extends SparkSuite {
   private def found(file: Array[Byte], from: Long, end: Long, index: Seq[IndexEntry]): Seq[Long] = {
     val reader = SplitStart.reader(open(file), from, index)
     val rows = new CountedRows
-    val split = new SplitRows("FILE", reader, rows, end, Some(records.length.toLong))
+    val known = KnownFile(Some(records.length.toLong), index).behind(from)
+    val split = new SplitRows("FILE", reader, rows, end, known)
     split.map(_ => reader.position).toList
   }
 
@@ -57,6 +58,23 @@ class SplitSuite extends SparkSuite {
     file(0) = (file(0) + 1).toByte
     val error = intercept[TFRecordException](SplitStart.reader(open(file), offsets(3), Seq.empty))
     assert(error.where == "record 0 at byte 0 of FILE")
+  }
+
+  test("a file whose records do not begin where the index says is no file of the manifest") {
+    val file = of(records)
+    for (
+      (place, received) <- Seq(IndexEntry(offsets(2), 3) -> 2, IndexEntry(offsets(2) - 1, 2) -> 2)
+    ) {
+      val error = intercept[TFRecordException](found(file, 0, Long.MaxValue, Seq(place)))
+      assert(
+        error.getMessage == s"file FILE: expected record ${place.record} at byte ${place.offset}, " +
+          s"as the manifest lists it, received record $received at byte ${offsets(2)}"
+      )
+    }
+    val inside = IndexEntry(offsets(2) + 3, 2)
+    val error =
+      intercept[TFRecordException](found(file, offsets(2) + 1, Long.MaxValue, Seq(inside)))
+    assert(error.received == s"record 3 at byte ${offsets(3)}")
   }
 
   private def splitBytes(bytes: Long): Unit = {
