@@ -59,7 +59,8 @@ final private[tfrecord] class RecordReader private[frame] (
   /**
    * Reads a record, or returns false at the end of the file.
    *
-   * @throws TFRecordException the frame is broken
+   * @throws TFRecordException the frame is broken; or the file is compressed, and the record is not
+   *                           what its checksum says
    * @throws ValueException    the record is not what its checksum says; the frame is whole: the
    *                           record is here as it is, and the next one can be read
    */
@@ -128,9 +129,13 @@ final private[tfrecord] class RecordReader private[frame] (
     }
   }
 
+  /** Behind damage, a compressed stream may repeat records that it held before, checksums and all. */
   private def requireChecksum(stored: Int): Unit = {
     val found = framing.masked(bytes, offset, length)
-    if (stored != found) throw new ValueException("checksum of the record", hex(stored), hex(found))
+    if (stored != found) {
+      val error = new ValueException("checksum of the record", hex(stored), hex(found))
+      throw if (input.length.isDefined) error else error.in(where)
+    }
   }
 
   /** The file ends here: as one that is not compressed was listed, and behind a record. */

@@ -79,6 +79,16 @@ class RecordReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     assert(rest(found) == Seq(foo.toSeq))
   }
 
+  test("in a compressed file, which may repeat records behind damage, that is the file's damage") {
+    val plain = of(Seq(foo, foo))
+    plain(12) = 'g'
+    for (file <- Seq(gzip(plain), zlib(plain)))
+      assert(
+        damage(file) == "checksum of the record, record 0 at byte 0 of FILE: " +
+          "expected febe8a61, received 1b49bfe2"
+      )
+  }
+
   test("less than a header, and bytes behind the last record, are damage") {
     val expected = "record 1 at byte 19 of FILE: expected a header of 12 bytes, received 7 bytes"
     assert(damage(of(Seq(foo, foo)).take(19 + 7)) == expected)

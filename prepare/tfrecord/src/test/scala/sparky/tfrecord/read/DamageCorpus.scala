@@ -23,7 +23,7 @@ final case class DamageCorpus(recordType: String, schema: StructType, records: S
 object DamageCorpus {
 
   /** Every type of record. */
-  def all: Seq[DamageCorpus] = Seq(examples(24), sequenceExamples(10), byteArrays(20))
+  def all: Seq[DamageCorpus] = Seq(examples(16), sequenceExamples(10), byteArrays(20))
 
   /** Examples with every kind of list, of about 60 bytes. */
   def examples(count: Int): DamageCorpus = {

@@ -13,7 +13,7 @@ class DamageSuite extends SparkSuite {
   private def sample(corpus: DamageCorpus, step: Int, first: Int = 0): List[Fault] =
     Faults.all(corpus.records).zipWithIndex.filter(_._2 % step == first).map(_._1).toList
 
-  for ((corpus, step) <- DamageCorpus.all.zip(Seq(211, 83, 61)))
+  for ((corpus, step) <- DamageCorpus.all.zip(Seq(149, 83, 61)))
     test(s"no read of a damaged file of ${corpus.recordType}s is wrong, or fails without a name") {
       val damaged = reads(corpus)
       val faults = sample(corpus, step)
@@ -50,10 +50,10 @@ class DamageSuite extends SparkSuite {
 
   test("Spark's reads of damaged files end in this source's error, naming the file") {
     val corpus = DamageCorpus.examples(8)
-    val chosen = sample(corpus, 1201, 7).filter { fault =>
+    val chosen = sample(corpus, 1801, 7).filter { fault =>
       fault.seen == Seen.InFile && !(fault.codec == "gzip" && fault.kind.contains("flip"))
     }
-    assert(chosen.length > 10)
+    assert(chosen.length > 8)
     withSettings("spark.sql.files.maxPartitionBytes" -> "600") {
       for (fault <- chosen) withClue(s"$fault: ") {
         val dir = Files.createDirectories(fresh())
