@@ -54,10 +54,28 @@ final private[tfrecord] class FeatureMap(input: MessageInput, asked: Seq[String]
 
   /** Takes note of the entries of the message up to `end`; the last one of a name counts. */
   def scan(end: Int): Unit =
-    while (input.position < end) {
-      val tag = input.tag(end)
-      if (tag == EntryTag) scanEntry(input.lengthEnd(end)) else input.skip(tag, LastField, end)
+    while (input.position < end)
+      if (!scanUsual(input.position, end)) {
+        val tag = input.tag(end)
+        if (tag == EntryTag) scanEntry(input.lengthEnd(end)) else input.skip(tag, LastField, end)
+      }
+
+  /** Takes an entry of the usual form: key, then value, and lengths of one byte, not negative. */
+  private def scanUsual(at: Int, end: Int): Boolean = end - at >= UsualBytes && {
+    val bytes = input.bytes
+    val entryEnd = at + 2 + bytes(at + 1)
+    val key = at + 4
+    val keyEnd = key + bytes(at + 3)
+    val value = keyEnd + 2
+    val isUsual = bytes(at) == EntryTag && bytes(at + 2) == KeyTag && keyEnd >= key &&
+      value <= entryEnd && entryEnd <= end &&
+      bytes(keyEnd) == ValueTag && value + bytes(keyEnd + 1) == entryEnd
+    if (isUsual) {
+      input.position = entryEnd
+      note(names.slot(bytes, key, keyEnd), value, entryEnd)
     }
+    isUsual
+  }
 
   /** Key and value are empty where an entry has none. */
   private def scanEntry(end: Int): Unit = {
@@ -78,9 +96,11 @@ final private[tfrecord] class FeatureMap(input: MessageInput, asked: Seq[String]
       } else throw input.malformed(input.position, "one value in an entry of a map", "two")
       input.position = fieldEnd
     }
-    val slot = names.slot(input.bytes, key, keyEnd)
-    if (slot != null) slot.note(value, valueEnd)
+    note(names.slot(input.bytes, key, keyEnd), value, valueEnd)
   }
+
+  private def note(slot: FeatureSlot, value: Int, valueEnd: Int): Unit =
+    if (slot != null) slot.note(value, valueEnd)
 
   /** Protobuf's runtimes differ: some pass over the field, some over the whole entry. */
   private def unknown(tag: Int): ValueException =
@@ -92,4 +112,7 @@ private object FeatureMap {
   private val KeyTag = 0x0a
   private val ValueTag = 0x12
   private val LastField = 1
+
+  /** Tags and lengths of an entry, its key and its value. */
+  private val UsualBytes = 6
 }

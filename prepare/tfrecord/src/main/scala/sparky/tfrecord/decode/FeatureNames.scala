@@ -22,14 +22,16 @@ final private[tfrecord] class FeatureNames(
 ) {
   import FeatureNames._
 
-  private var table = new Array[Name](InitialSize)
+  private var table = new Array[FeatureName](InitialSize)
   private var size = 0
   private var unasked = 0
-  private val start = new Name(Array.emptyByteArray, null)
-  private val forgotten = new Name(Array.emptyByteArray, null)
+  private val start = FeatureName.none
+  private val forgotten = FeatureName.none
   private var last = start
 
-  slots.foreach(slot => add(new Name(slot.name.getBytes(UTF_8), slot)))
+  private val asked = slots.map(slot => FeatureName.asked(slot.name.getBytes(UTF_8), slot))
+
+  asked.foreach(add)
 
   /** Another record begins. */
   def restart(): Unit = last = start
@@ -46,21 +48,21 @@ final private[tfrecord] class FeatureNames(
     last.slot
   }
 
-  private def lookUp(bytes: Array[Byte], from: Int, to: Int): Name = {
+  private def lookUp(bytes: Array[Byte], from: Int, to: Int): FeatureName = {
     val known = table(place(bytes, from, to))
     if (known != null) known else meet(Arrays.copyOfRange(bytes, from, to))
   }
 
-  private def meet(bytes: Array[Byte]): Name = {
+  private def meet(bytes: Array[Byte]): FeatureName = {
     val slot = other(bytes)
     if (slot == null && (unasked == MaxUnasked || bytes.length > MaxUnaskedBytes)) forgotten
     else {
       if (slot == null) unasked += 1
-      add(new Name(bytes, slot))
+      add(if (slot == null) FeatureName.unasked(bytes, asked) else FeatureName.asked(bytes, slot))
     }
   }
 
-  private def add(name: Name): Name = {
+  private def add(name: FeatureName): FeatureName = {
     if (size * 2 >= table.length) grow()
     table(place(name.bytes, 0, name.bytes.length)) = name
     size += 1
@@ -69,7 +71,7 @@ final private[tfrecord] class FeatureNames(
 
   private def grow(): Unit = {
     val names = table.filter(_ != null)
-    table = new Array[Name](table.length * 2)
+    table = new Array[FeatureName](table.length * 2)
     names.foreach(name => table(place(name.bytes, 0, name.bytes.length)) = name)
   }
 
@@ -91,12 +93,4 @@ private object FeatureNames {
   /** Names without a slot are remembered up to this many and this long. */
   private val MaxUnasked = 1024
   private val MaxUnaskedBytes = 256
-
-  /** A name, and the one that followed it last time. */
-  final private class Name(val bytes: Array[Byte], val slot: FeatureSlot) {
-    var next: Name = _
-
-    def is(other: Array[Byte], from: Int, to: Int): Boolean =
-      Arrays.equals(bytes, 0, bytes.length, other, from, to)
-  }
 }

@@ -9,7 +9,8 @@ import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
 
 /** Names are found in the order they came last time, in any other, and among thousands of others. */
 class FeatureNamesSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
-  private val slots = Seq("a", "ab", "", "ü").map(new FeatureSlot(_))
+  private val slots =
+    Seq("a", "ab", "", "ü", "eight-8!", "number-12", "first-long-name").map(new FeatureSlot(_))
 
   private def found(names: FeatureNames, name: String): String = {
     val bytes = s"<$name>".getBytes(UTF_8)
@@ -20,9 +21,23 @@ class FeatureNamesSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   private def expected(name: String): String =
     if (slots.exists(_.name == name)) name else "nothing"
 
+  /** Some are as long as a name asked for, and end, or begin, as it does. */
+  private val others = Seq(
+    "b",
+    "abc",
+    "A" * 300,
+    "eight-9!",
+    "Number-12",
+    "humber-12",
+    "number-13",
+    "First-long-name",
+    "first-lONg-name",
+    "first-long-namE"
+  )
+
   test("any names in any order, record after record") {
     val names = new FeatureNames(slots, _ => null)
-    val name = Gen.oneOf("a", "ab", "", "ü", "b", "abc", "A" * 300)
+    val name = Gen.oneOf(slots.map(_.name) ++ others)
     forAll(Gen.listOf(name)) { record =>
       names.restart()
       for (name <- record) assert(found(names, name) == expected(name))
