@@ -43,7 +43,7 @@ class RecordDecoderPropertySuite extends AnyFunSuite with ScalaCheckPropertyChec
         val chosen = new scala.util.Random(seed).shuffle(generated.schema.indices.toList).drop(1)
         val schema = StructType(chosen.map(generated.schema(_)))
         val values = chosen.map(i => generated.row.get(i, generated.schema(i).dataType))
-        val row = new GenericInternalRow(values.toArray)
+        val row = new GenericInternalRow(values.toArray[Any])
         val expected = UnsafeProjection.create(schema)(row)
         assert(decoder(schema, "Example").decode(record, 0, record.length) == expected)
       }

@@ -164,7 +164,7 @@ class ExampleEncoderSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   test("a map is two lists") {
     val schema = schemaOf("x" -> MapType(StringType, LongType))
-    val map = ArrayBasedMapData(Map(UTF8String.fromString("a") -> 5L), identity, identity)
+    val map = ArrayBasedMapData(Map(UTF8String.fromString("a") -> 5L), identity(_), identity(_))
     val expected = ExampleProto.example(
       "x.key" -> ExampleProto.bytes("a".getBytes(UTF_8)),
       "x.value" -> ExampleProto.int64s(5)
@@ -208,7 +208,7 @@ class ExampleEncoderSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   test("a null value of a map is refused, naming the feature") {
-    val map = ArrayBasedMapData(Map(1L -> null), identity, identity)
+    val map = ArrayBasedMapData(Map(1L -> null), identity(_), identity(_))
     val schema = schemaOf("x" -> MapType(LongType, LongType))
     val error = intercept[ValueException](RecordBytes.record(schema, InternalRow(map)))
     assert(error.getMessage == "column x.value: expected no null in a list, received null")
