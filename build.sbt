@@ -68,12 +68,12 @@ lazy val jvmOptions = Def.setting {
   )
 }
 
-/** Tests run in a JVM of their own, from the root folder. */
+/** Tests run in a JVM of their own, from the root folder; little of it runs long enough for C2. */
 val forkedTests = Seq(
   Test / fork := true,
   Test / baseDirectory := (ThisBuild / baseDirectory).value,
   Test / envVars := Map("TZ" -> "UTC"),
-  Test / javaOptions ++= jvmOptions.value :+ "-Xmx2g",
+  Test / javaOptions ++= jvmOptions.value ++ Seq("-Xmx2g", "-XX:TieredStopAtLevel=1"),
   Test / testOptions += Tests.Argument(TestFrameworks.ScalaTest, "-oD")
 )
 

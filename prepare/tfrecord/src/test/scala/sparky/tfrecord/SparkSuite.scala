@@ -6,9 +6,13 @@ import org.scalatest.funsuite.AnyFunSuite
 
 import org.apache.logging.log4j.{Level, LogManager}
 import org.apache.logging.log4j.core.config.Configurator
+import org.apache.spark.{SparkConf, SparkContext}
 import org.apache.spark.sql.{DataFrame, SparkSession}
 
-/** A session on two threads, in which a task has four attempts. */
+/**
+ * A session on two threads, in which a task has four attempts. Suites share what is slow to start,
+ * Spark's context, but neither settings nor tables; those with settings have a context of their own.
+ */
 abstract class SparkSuite extends AnyFunSuite with TemporaryFolder {
 
   /** Settings that a session has from its start, beside those of all suites. */
@@ -16,11 +20,11 @@ abstract class SparkSuite extends AnyFunSuite with TemporaryFolder {
 
   /** Logs nothing: these suites fail tasks on purpose, and assert what the failure says. */
   lazy val spark: SparkSession = {
+    if (settings.nonEmpty) SparkContext.getOrCreate(SparkSuite.local).stop()
     val builder = SparkSession
       .builder()
-      .master("local[2,4]")
-      .appName(suiteName)
-      .config("spark.sql.shuffle.partitions", "2")
+      .config(SparkSuite.local)
+      .config("spark.sql.shuffle.partitions", "1")
       .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toUri.toString)
     settings.foreach { case (name, value) => builder.config(name, value) }
     val session = builder.getOrCreate()
@@ -63,7 +67,13 @@ abstract class SparkSuite extends AnyFunSuite with TemporaryFolder {
   def ids(frame: DataFrame): Seq[Long] = frame.select("id").collect().map(_.getLong(0)).sorted.toSeq
 
   override def afterAll(): Unit = {
-    spark.stop()
+    if (settings.nonEmpty) spark.stop()
+    SparkSession.clearActiveSession()
+    SparkSession.clearDefaultSession()
     super.afterAll()
   }
+}
+
+private object SparkSuite {
+  val local: SparkConf = new SparkConf().setMaster("local[2,4]").setAppName("tfrecord")
 }
