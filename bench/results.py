@@ -55,13 +55,19 @@ def write(name: str, rows: Sequence[Row], folder: Path = FOLDER) -> Path:
 
 def _table(name: str, rows: Sequence[Row]) -> Table:
     table = Table(title=f"bench {name}")
-    for heading in ("", "ours", "peer", "unit", "ratio", "goal", "spread", ""):
-        table.add_column(heading)
+    table.add_column("")
+    for heading in ("ours", "peer", "unit", "ratio", "goal", "spread", ""):
+        table.add_column(heading, no_wrap=True, justify="right")
     for row in rows:
-        goal = "" if row.goal is None else f"{row.goal:.3f}"
-        figures = (f"{row.ours:.5g}", f"{row.peer:.5g}", row.unit, f"{row.ratio:.3f}")
-        table.add_row(row.name, *figures, goal, f"{row.spread:.2g}", row.verdict)
+        goal = "" if row.goal is None else _figure(row.goal)
+        figures = (_figure(row.ours), _figure(row.peer), row.unit, f"{row.ratio:.3f}")
+        table.add_row(row.name, *figures, goal, _figure(row.spread), row.verdict)
     return table
+
+
+def _figure(value: float) -> str:
+    """Five digits at least, and no exponent."""
+    return f"{value:,.0f}" if value >= 10_000 else f"{value:.5g}"
 
 
 def _host() -> dict[str, str | int]:

@@ -29,3 +29,11 @@ def test_the_table_says_whether_a_goal_is_met(tmp_path, capsys):
     assert [row.verdict for row in (ROW, missed, informs)] == ["met", "NOT met", ""]
     write("speed", [ROW, missed], tmp_path)
     assert "NOT met" in capsys.readouterr().out
+
+
+def test_the_table_has_figures_in_full(tmp_path, capsys):
+    write("speed", [Row("fast", 1234567.8, 0.12345678, "rows/s", 2, 1, 9)], tmp_path)
+    assert (
+        "1,234,568 │ 0.12346 │ rows/s │ 2.000 │    1 │      9 │"
+        in capsys.readouterr().out
+    )
