@@ -1,12 +1,13 @@
 # The verbs of Sparky. `make help` lists them; `make run` does the main job.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run prepare train predict test cross lint fmt bench bench-quality bench-tfrecord soak soak-tfrecord clean
+.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-tfrecord soak soak-tfrecord clean
 started := $(shell date +%s)
 
 PYTHON ?= python3.11
 ROWS ?= 1000000
 OUT ?= run
+FUZZ_SECONDS ?= 300
 export TZ := UTC
 python := .venv/bin/python
 jar := prepare/target/sparky-prepare.jar
@@ -18,9 +19,18 @@ job = $(python) -m deploy.local.main_job
 options = --out "$(OUT)" --rows $(ROWS) $(if $(DATA),--data "$(DATA)") \
   $(if $(EVAL),--eval "$(EVAL)") $(if $(PREDICT),--predict "$(PREDICT)") $(if $(SCHEMA),--schema "$(SCHEMA)")
 
+# What the fuzzer makes of a target's corpus, and what it finds, it leaves in a folder of its own.
+corpus = prepare/tfrecord/src/test/resources/corpus
+fuzzed = prepare/tfrecord/target/fuzz
+fuzz = "tfrecord/Test/runMain com.code_intelligence.jazzer.Jazzer \
+  --target_class=sparky.tfrecord.fuzz.$(1)Target --instrumentation_includes=sparky.tfrecord.** \
+  --custom_hook_includes=sparky.tfrecord.** \
+  -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(fuzzed)/ \
+  --reproducer_path=$(fuzzed) $(fuzzed)/$(2) $(corpus)/$(2)"
+
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo 'variables           DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT)'
+	@echo 'variables           DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT) FUZZ_SECONDS=$(FUZZ_SECONDS)'
 
 setup: .venv/installed $(jar) ## make the Python environment and the Spark application
 	@:
@@ -43,6 +53,11 @@ test: setup lint ## lint, then all tests of both languages
 
 cross: setup ## build and test the data source for the other Spark line, 3.5 on Scala 2.12
 	@project/sbt cross
+
+fuzz: setup ## FUZZ_SECONDS of damaged bytes for each reader; what fails is left as a file
+	@mkdir -p $(fuzzed)/framing $(fuzzed)/example $(fuzzed)/sequence-example
+	@project/sbt -warn $(call fuzz,Framing,framing) $(call fuzz,Example,example) \
+	  $(call fuzz,SequenceExample,sequence-example)
 
 lint: setup ## ruff and scalafmt; the Scala compiler's own lints are errors of every build
 	@$(python) -m ruff check --quiet . && $(python) -m ruff format --quiet --check .

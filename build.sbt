@@ -9,6 +9,7 @@ val scopt = "4.1.0"
 val tensorflow = "1.15.0" // the last of tensorflow-hadoop
 val scalatest = "3.2.19"
 val scalacheck = "3.2.19.0"
+val jazzer = "0.30.0" // what runs the targets of `make fuzz`: coverage-guided, in the JVM
 
 ThisBuild / organization := "sparky"
 ThisBuild / version := "0.1.0"
@@ -109,6 +110,8 @@ lazy val tfrecord = (project in file("prepare/tfrecord"))
       if (isScala213(scalaVersion.value)) all else all / "spark-3.5"
     },
     Compile / packageBin / artifactPath := target.value / "sparky-tfrecord.jar",
+    libraryDependencies += "com.code-intelligence" % "jazzer" % jazzer % Test,
+    Test / run / outputStrategy := Some(StdoutOutput),
     soak := {
       val options = ForkOptions()
         .withOutputStrategy(StdoutOutput)
