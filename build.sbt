@@ -171,6 +171,7 @@ lazy val bench = (project in file("bench/tfrecord"))
     dependencyOverrides += "com.google.protobuf" % "protobuf-java" % "3.5.1",
     publish / skip := true,
     run / fork := true,
+    run / outputStrategy := Some(StdoutOutput),
     run / baseDirectory := (ThisBuild / baseDirectory).value,
     run / javaOptions ++= jvmOptions.value :+ "-Xmx4g"
   )

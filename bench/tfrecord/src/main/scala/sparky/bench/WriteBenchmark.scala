@@ -39,6 +39,7 @@ final private class WriteBenchmark(spark: SparkSession, scratch: Scratch) {
     rows.write.format(format).save(scratch.path(Out).toString)
 
   private def againstCopy(): Pairs = {
+    val lists = CriteoRows.ofLists(spark, CopiedRows)
     save(Formats.Ours, lists)
     val bytes = Files.readAllBytes(scratch.recordFile(Out))
     scratch.delete(Out)
@@ -57,4 +58,7 @@ private object WriteBenchmark {
   /** Rows of one turn: each takes seconds, beside which a job's own tenth counts for little. */
   private val Rows = 1000000
   private val ListRows = 8 * 1024 * 1024
+
+  /** Two GB, which an array just holds. A copy takes a second, of which a job's own start is a sixth. */
+  private val CopiedRows = 16 * 1024 * 1024
 }
