@@ -23,7 +23,7 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     """A session on two threads that has the jar and nothing else."""
     with pytest.MonkeyPatch.context() as patch:
