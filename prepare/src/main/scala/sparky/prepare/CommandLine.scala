@@ -8,7 +8,8 @@ object CommandLine {
   private val MaxRowsPerRecord = 1000000L
   private val LabelChoices = Seq("present", "absent", "auto")
   private val Flags = Seq("base", "in", "out", "artifacts", "mode", "numPartitions", "schema") ++
-    Seq("label", "key", "rows-per-record", "max-bad-rows", "limit", "help")
+    Seq("label", "key", "rows-per-record", "max-bad-rows", "limit", "help") ++
+    VocabularyFlags.Names
 
   private val Short = Seq("-b", "-i", "-o", "-x", "-m", "-n", "-h")
 
@@ -59,7 +60,9 @@ object CommandLine {
           "train: artifacts and records; analyze: artifacts alone; the others: records, with " +
             "existing artifacts (default: train)"
         ),
-      number(builder, "numPartitions", 1, MaxPartitions)((n, c) => c.copy(numPartitions = n.toInt))
+      NumberFlag(builder, "numPartitions", 1, MaxPartitions)((n, c) =>
+        c.copy(numPartitions = n.toInt)
+      )
         .abbr("n")
         .text(s"parts that the log is cut into (default: ${Params().numPartitions})"),
       opt[String]("schema")
@@ -69,14 +72,15 @@ object CommandLine {
           "what the columns are (default: Criteo; evaluate and predict: that of the artifacts)"
         ),
       choices(builder),
-      number(builder, "rows-per-record", 1, MaxRowsPerRecord)((n, c) =>
+      NumberFlag(builder, "rows-per-record", 1, MaxRowsPerRecord)((n, c) =>
         c.copy(rowsPerRecord = Some(n.toInt))
       )
         .text(s"rows of one record (default: ${Params.ManyRows}; predict: 1)"),
-      number(builder, "max-bad-rows", 0, Long.MaxValue)((n, c) => c.copy(maxBadRows = Some(n)))
+      NumberFlag(builder, "max-bad-rows", 0, Long.MaxValue)((n, c) => c.copy(maxBadRows = Some(n)))
         .text("more bad rows fail the run (default: 0; predict: no limit)"),
-      number(builder, "limit", 1, Long.MaxValue)((n, c) => c.copy(limit = Some(n)))
+      NumberFlag(builder, "limit", 1, Long.MaxValue)((n, c) => c.copy(limit = Some(n)))
         .text("read only the first N rows, in the order of the files (default: all)"),
+      VocabularyFlags.of(builder),
       help('h', "help").text("print this text"),
       checkConfig(outOf)
     )
@@ -119,22 +123,6 @@ object CommandLine {
         .action((key, c) => c.copy(key = Some(key)))
         .text("what records are recognised by (default: the schema's key column, if any)")
     )
-  }
-
-  private def number(builder: OParserBuilder[Params], name: String, from: Long, to: Long)(
-      action: (Long, Params) => Params
-  ): OParser[String, Params] = {
-    import builder._
-    val range =
-      if (to == Long.MaxValue) s"an integer from $from" else s"an integer from $from to $to"
-    def value(text: String): Option[Long] =
-      if (text.matches("[0-9]{1,18}")) Some(text.toLong).filter(n => n >= from && n <= to) else None
-    opt[String](name)
-      .valueName("N")
-      .validate(text =>
-        if (value(text).isDefined) success else failure(s"--$name: expected $range, received $text")
-      )
-      .action((text, c) => value(text).fold(c)(action(_, c)))
   }
 
   private def oneOf(flag: String, value: String, known: Seq[String]): Either[String, Unit] =

@@ -47,6 +47,10 @@ object Mode {
  *   more bad rows fail the run; none is what the mode says
  * @param limit
  *   only so many rows are read, in the order of the files
+ * @param minCount
+ *   in the place of every categorical column's `min_count`
+ * @param maxVocabulary
+ *   in the place of every categorical column's `max_size`
  */
 final case class Params(
     base: String = "",
@@ -60,7 +64,9 @@ final case class Params(
     key: Option[String] = None,
     rowsPerRecord: Option[Int] = None,
     maxBadRows: Option[Long] = None,
-    limit: Option[Long] = None
+    limit: Option[Long] = None,
+    minCount: Option[Long] = None,
+    maxVocabulary: Option[Long] = None
 ) {
 
   /** Rows of one record; one for predict, so that each answers for itself. */

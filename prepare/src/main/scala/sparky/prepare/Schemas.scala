@@ -9,12 +9,15 @@ object Schemas {
   private val Default = "/schema/criteo.json"
 
   /**
-   * The schema of `--schema`, or Criteo's.
+   * The schema of `--schema`, or Criteo's, with the limits that flags set.
    *
    * @throws ContractError
    *   `FILE: POINTER: WHAT` where it is missing or not valid
    */
-  def read(storage: Storage, params: Params): FeatureSchema = params.schema match {
+  def read(storage: Storage, params: Params): FeatureSchema =
+    named(storage, params).limited(params.minCount, params.maxVocabulary)
+
+  private def named(storage: Storage, params: Params): FeatureSchema = params.schema match {
     case None => parse(builtIn, Default)
     case Some(file) =>
       val path = Locations.resolve(params.base, file)

@@ -67,7 +67,9 @@ class CommandLineSuite extends AnyFunSuite {
       "--key none|line|COLUMN" -> "(default: the schema's key column, if any)",
       "--rows-per-record N" -> "(default: 1024; predict: 1)",
       "--max-bad-rows N" -> "(default: 0; predict: no limit)",
-      "--limit N" -> "(default: all)"
+      "--limit N" -> "(default: all)",
+      "--min-count N" -> "(default: the schema's)",
+      "--max-vocabulary N" -> "(default: the schema's)"
     ).foreach { case (flag, default) =>
       val described = help.drop(help.indexOf(flag)).take(400)
       assert(help.contains(flag) && described.contains(default), s"$flag in\n$help")

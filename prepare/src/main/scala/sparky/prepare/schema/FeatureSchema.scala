@@ -95,4 +95,12 @@ final case class FeatureSchema(name: String, input: InputFormat, columns: Indexe
   def categorical: IndexedSeq[CategoricalColumn] = columns.collect { case c: CategoricalColumn =>
     c
   }
+
+  /** The same, where given with other limits of every categorical column. */
+  def limited(minCount: Option[Long], maxSize: Option[Long]): FeatureSchema =
+    copy(columns = columns.map {
+      case c: CategoricalColumn =>
+        c.copy(minCount = minCount.getOrElse(c.minCount), maxSize = maxSize.orElse(c.maxSize))
+      case other => other
+    })
 }

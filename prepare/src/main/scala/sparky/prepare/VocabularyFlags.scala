@@ -1,0 +1,38 @@
+package sparky.prepare
+
+import scopt.{OParser, OParserBuilder}
+
+/** The flags of the modes that rank: how much of each column its vocabulary keeps. */
+object VocabularyFlags {
+
+  /** Their names. */
+  val Names: Seq[String] = Seq("min-count", "max-vocabulary")
+
+  def of(builder: OParserBuilder[Params]): OParser[_, Params] = {
+    import builder._
+    OParser.sequence(
+      NumberFlag(builder, "min-count", 1, Long.MaxValue)((n, c) => c.copy(minCount = Some(n)))
+        .text("rarer values of every categorical column are unseen (default: the schema's)"),
+      NumberFlag(builder, "max-vocabulary", 1, Long.MaxValue)((n, c) =>
+        c.copy(maxVocabulary = Some(n))
+      )
+        .text(
+          "values kept of every categorical column, the fill among them (default: the schema's)"
+        ),
+      checkConfig(onlyWhereRanked)
+    )
+  }
+
+  private def onlyWhereRanked(params: Params): Either[String, Unit] = {
+    val flags = Seq(
+      "min-count" -> params.minCount.map(_.toString),
+      "max-vocabulary" -> params.maxVocabulary.map(_.toString)
+    )
+    flags.collectFirst { case (name, Some(value)) if !params.mode.ranks => (name, value) } match {
+      case None => Right(())
+      case Some((name, value)) =>
+        val why = s"since ${params.mode.name} takes the vocabularies of the artifacts"
+        Left(s"--$name: expected none, $why, received $value")
+    }
+  }
+}
