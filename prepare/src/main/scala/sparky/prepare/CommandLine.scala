@@ -96,8 +96,9 @@ object CommandLine {
       opt[String]('i', "in")
         .valueName("GLOB")
         .required()
-        .action((path, c) => c.copy(in = path))
-        .text("the log: files, or directories of files (required)"),
+        .unbounded()
+        .action((path, c) => c.copy(in = c.in :+ path))
+        .text("the log: files, or directories of files; may be there several times (required)"),
       opt[String]('o', "out")
         .valueName("DIR")
         .action((path, c) => c.copy(out = path))

@@ -28,7 +28,7 @@ object Mode {
  * @param base
  *   prefix of the other paths where they are relative
  * @param in
- *   a glob of files, or of directories of files
+ *   globs of files, or of directories of files
  * @param out
  *   the directory of the records
  * @param artifacts
@@ -54,7 +54,7 @@ object Mode {
  */
 final case class Params(
     base: String = "",
-    in: String = "",
+    in: Seq[String] = Nil,
     out: String = "",
     artifacts: String = "",
     mode: Mode = Mode.Train,

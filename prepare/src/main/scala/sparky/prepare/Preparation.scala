@@ -54,8 +54,8 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
   }
 
   private def findLog(): Seq[InputFile] = {
-    val glob = Locations.resolve(params.base, params.in)
-    val (matched, files) = InputFiles.find(storage, context.hadoopConfiguration, glob)
+    val globs = params.in.map(Locations.resolve(params.base, _))
+    val (matched, files) = InputFiles.find(storage, globs)
     val places = recordsDirectory.map("--out" -> _.path).toSeq :+ ("--artifacts" -> artifactsPath)
     for (place <- places; input <- matched) Locations.refuseOverlap(storage, place, "--in" -> input)
     if (places.size == 2) Locations.refuseOverlap(storage, places.head, places.last)
@@ -117,7 +117,7 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     }
     counted.map(_.tallies).filter(_ != written.tallies).foreach { _ =>
       throw new InputError(
-        s"${params.in}: expected the same rows in both passes, received others: the log has changed"
+        s"$log: expected the same rows in both passes, received others: the log has changed"
       )
     }
     badRows(pass).refuseTooMany(written.tallies)
@@ -128,9 +128,11 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
   private def badRows(pass: PassContext): BadRows =
     new BadRows(context, storage, pass, outputs.head.failedRejects, runId)
 
+  private def log: String = params.in.mkString(", ")
+
   private def refuseEmpty(rows: Long): Unit =
     if (rows == 0)
-      throw new InputError(s"${params.in}: expected at least one good row, received none")
+      throw new InputError(s"$log: expected at least one good row, received none")
 
   // The first error is the one to tell of, also where the tidying fails too.
   private def abandoned(error: Throwable): Throwable = {

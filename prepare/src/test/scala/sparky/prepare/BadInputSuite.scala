@@ -198,8 +198,8 @@ class BadInputSuite extends ApplicationSuite {
   }
 
   test("a flag that is there twice is refused") {
-    val ended = run("-i", "a", "-o", "b", "-x", "c", "-i", "d")
-    assert((ended.code, ended.message) == ((2, "flag -i is there twice")))
+    val ended = run("-i", "a", "-o", "b", "-x", "c", "-o", "d")
+    assert((ended.code, ended.message) == ((2, "flag -o is there twice")))
   }
 
   test("a flag that does not fit the schema is refused") {

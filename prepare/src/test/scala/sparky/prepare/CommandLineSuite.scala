@@ -8,7 +8,7 @@ class CommandLineSuite extends AnyFunSuite {
 
   test("what is not said has its default") {
     val params = CommandLine.parse(paths).getOrElse(fail("expected parameters"))
-    assert(params == Params(in = "in", out = "out", artifacts = "art"))
+    assert(params == Params(in = Seq("in"), out = "out", artifacts = "art"))
     assert((params.mode, params.numPartitions, params.recordRows) == ((Mode.Train, 8, 1024)))
     assert((params.allowedBadRows, params.labelChoice) == ((Some(0), "present")))
     val predict = params.copy(mode = Mode.Predict)
@@ -36,7 +36,7 @@ class CommandLineSuite extends AnyFunSuite {
       long.contains(
         Params(
           "b",
-          "in",
+          Seq("in"),
           "out",
           "art",
           Mode.Predict,
@@ -53,11 +53,16 @@ class CommandLineSuite extends AnyFunSuite {
     assert(short == long)
   }
 
+  test("--in may be there several times, and a comma is part of a glob") {
+    val params = CommandLine.parse(paths ++ Seq("--in", "{a,b}/*", "-i", "c"))
+    assert(params.map(_.in) == Right(Seq("in", "{a,b}/*", "c")))
+  }
+
   test("--help prints every flag with its default") {
     val help = CommandLine.parse(Seq("--help")).left.getOrElse(fail("expected help"))
     Seq(
       "-b, --base PREFIX" -> "(default: none)",
-      "-i, --in GLOB" -> "(required)",
+      "-i, --in GLOB" -> "may be there several times (required)",
       "-o, --out DIR" -> "(required, but not for analyze)",
       "-x, --artifacts DIR" -> "(required)",
       "-m, --mode train|evaluate|predict|analyze|transform" -> "(default: train)",

@@ -4,7 +4,6 @@ import java.io.{InputStream, IOException}
 
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.Path
-import org.apache.hadoop.io.compress.CompressionCodecFactory
 
 import sparky.prepare.InputError
 import sparky.prepare.storage.Storage
@@ -27,7 +26,6 @@ final class SplitReader(
     maxRows: Long
 ) extends AutoCloseable {
   private[this] val storage = new Storage(conf)
-  private[this] val codecs = new CompressionCodecFactory(conf)
   private[this] val segments = split.segments.toArray
   private[this] val counts = new Array[Long](segments.length)
   private[this] var present = -1
@@ -83,7 +81,7 @@ final class SplitReader(
 
   private def nextLine(): Boolean = {
     val segment = segments(present)
-    val inside = (file.compressed || reader.nextOffset < segment.end) && reader.next()
+    val inside = (file.compression.isDefined || reader.nextOffset < segment.end) && reader.next()
     if (inside) counts(present) += 1
     if (inside && header.isDefined && reader.offset == 0) {
       header.get.check(file, reader)
@@ -101,11 +99,10 @@ final class SplitReader(
   }
 
   private def opened(file: InputFile, from: Long): InputStream = {
-    val path = new Path(file.path)
-    val raw = storage.open(path)
-    if (!file.compressed) raw.seek(from)
+    val raw = storage.open(new Path(file.path))
     open = raw
-    if (file.compressed) codecs.getCodec(path).createInputStream(raw) else raw
+    if (file.compression.isEmpty) raw.seek(from)
+    file.compression.fold[InputStream](raw)(_.text(raw, conf))
   }
 
   private def unreadable(cause: IOException): InputError = new InputError(

@@ -47,7 +47,7 @@ object Splits {
       until: Long,
       last: Boolean
   ): Option[Segment] =
-    if (file.compressed) {
+    if (file.compression.isDefined) {
       val here = start >= from && (start < until || last)
       if (here) Some(Segment(position, 0, file.bytes)) else None
     } else {

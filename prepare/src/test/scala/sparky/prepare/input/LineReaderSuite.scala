@@ -1,6 +1,6 @@
 package sparky.prepare.input
 
-import java.io.{ByteArrayInputStream, InputStream}
+import java.io.ByteArrayInputStream
 
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -47,14 +47,4 @@ class LineReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   private def text(reader: LineReader): String =
     new String(reader.bytes, reader.start, reader.end - reader.start, "US-ASCII")
-
-  /** Hands out a few bytes at a time, as a network does. */
-  final private class Chunks(bytes: Array[Byte], chunk: Int) extends InputStream {
-    private val in = new ByteArrayInputStream(bytes)
-
-    override def read(): Int = in.read()
-
-    override def read(to: Array[Byte], from: Int, length: Int): Int =
-      in.read(to, from, math.min(length, chunk))
-  }
 }

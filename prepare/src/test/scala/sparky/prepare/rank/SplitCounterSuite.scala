@@ -29,7 +29,7 @@ class SplitCounterSuite extends AnyFunSuite with TemporaryFiles {
 
   private def blocks(memoryLimit: Long): Seq[CountBlock] = {
     val path = new org.apache.hadoop.fs.Path(folder.resolve("log").toString)
-    val log = Log.of(InputFiles.find(new Storage(conf), conf, path)._2, 1, None)
+    val log = Log.of(InputFiles.find(new Storage(conf), Seq(path))._2, 1, None)
     val rows = RowFormat(schema, labelStands = true, labelRead = true)
     val staging = Staging(folder.resolve("staging").toString)
     val pass = PassContext(log, rows, staging, RejectLimit(Some(0)))
