@@ -48,7 +48,8 @@ object InputFiles {
   }
 
   private def matches(storage: Storage, glob: Path): Seq[FileStatus] =
-    Option(storage.fileSystem(glob).globStatus(glob)).fold(Seq.empty[FileStatus])(_.toSeq)
+    Option(storage.fileSystem(glob).globStatus(glob))
+      .fold(Seq.empty[FileStatus])(_.toSeq)
       .filterNot(isHidden)
 
   private def below(storage: Storage, status: FileStatus): Seq[FileStatus] =

@@ -4,9 +4,9 @@ import java.io.{ByteArrayInputStream, ByteArrayOutputStream, IOException, Output
 import java.nio.charset.StandardCharsets.UTF_8
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream
 import org.scalatest.funsuite.AnyFunSuite
 
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream
 import org.apache.hadoop.conf.Configuration
 
 import sparky.prepare.{InputError, TemporaryFiles}
