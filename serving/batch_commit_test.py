@@ -110,6 +110,7 @@ def test_data_of_a_descendant_of_the_models_artifacts_are_taken(
     directory = write_parts(tmp_path / "in", golden.predict, [Part(ROWS, 13)])
     document = json.loads((directory / MANIFEST).read_bytes())
     document["artifacts"]["ancestors"] = [document["artifacts"]["digest"]]
+    document["artifacts"]["generation"] = 1
     document["artifacts"]["digest"] = "f" * 64
     (directory / MANIFEST).write_text(json.dumps(document))
     assert batch(directory) == batch(golden.predict)

@@ -42,7 +42,14 @@ class File:
 
 @dataclass(frozen=True)
 class Artifacts:
-    """Which artifacts encoded the data, or belong to the model."""
+    """Which artifacts encoded the data, or belong to the model.
+
+    Attributes:
+      path: where they were when they were made.
+      digest: theirs.
+      generation: how often artifacts were extended to these.
+      ancestors: the digests of those that were extended, the first one first.
+    """
 
     path: str
     digest: str
@@ -92,18 +99,20 @@ def artifacts(given: Any) -> Artifacts:
     """Parses the field `artifacts`."""
     expect(isinstance(given, dict), "artifacts", "an object", given)
     ancestors = given.get("ancestors", NOTHING)
-    expect(
-        isinstance(ancestors, list),
-        "artifacts.ancestors",
-        "a list of digests",
-        ancestors,
-    )
-    return Artifacts(
+    pointer = "artifacts.ancestors"
+    expect(isinstance(ancestors, list), pointer, "a list of digests", ancestors)
+    parsed = Artifacts(
         path=text(given, "path", "artifacts.path"),
         digest=sha256(given, "digest", "artifacts.digest"),
         generation=count(given, "generation", "artifacts.generation"),
-        ancestors=tuple(ancestors),
+        ancestors=tuple(
+            _matching(digest, f"{pointer}[{i}]", _SHA256)
+            for i, digest in enumerate(ancestors)
+        ),
     )
+    generations = f"as many as artifacts.generation, {parsed.generation}"
+    expect(len(ancestors) == parsed.generation, pointer, generations, ancestors)
+    return parsed
 
 
 def counts(given: Any) -> Counts:
@@ -142,7 +151,10 @@ def sha256(given: Mapping[str, Any], field: str, pointer: str) -> str:
 def _digits(
     given: Mapping[str, Any], field: str, pointer: str, form: re.Pattern[str]
 ) -> str:
-    value = given.get(field, NOTHING)
+    return _matching(given.get(field, NOTHING), pointer, form)
+
+
+def _matching(value: Any, pointer: str, form: re.Pattern[str]) -> str:
     good = isinstance(value, str) and form.fullmatch(value) is not None
     expect(good, pointer, f"hex digits like {form.pattern}", value)
     return value

@@ -83,6 +83,16 @@ def test_an_export_has_no_counts_and_its_files_have_sha256():
         ),
         ({"artifacts": None}, "artifacts: expected an object, received null"),
         (
+            {"artifacts": {**WHOLE["artifacts"], "ancestors": [OTHER]}},
+            "artifacts.ancestors: expected as many as artifacts.generation, 0, "
+            f'received ["{OTHER}"]',
+        ),
+        (
+            {"artifacts": {**WHOLE["artifacts"], "generation": 1, "ancestors": ["a"]}},
+            "artifacts.ancestors[0]: expected hex digits like [0-9a-f]{64}, "
+            'received "a"',
+        ),
+        (
             {"counts": {"read": 9, "written": 9, "rejected": 1}},
             "counts.read: expected written + rejected, 10, received 9",
         ),

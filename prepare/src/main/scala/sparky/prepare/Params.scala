@@ -51,6 +51,8 @@ object Mode {
  *   in the place of every categorical column's `min_count`
  * @param maxVocabulary
  *   in the place of every categorical column's `max_size`
+ * @param extendArtifacts
+ *   the directory of the artifacts whose ids the new ones keep; none is new ids
  */
 final case class Params(
     base: String = "",
@@ -66,7 +68,8 @@ final case class Params(
     maxBadRows: Option[Long] = None,
     limit: Option[Long] = None,
     minCount: Option[Long] = None,
-    maxVocabulary: Option[Long] = None
+    maxVocabulary: Option[Long] = None,
+    extendArtifacts: Option[String] = None
 ) {
 
   /** Rows of one record; one for predict, so that each answers for itself. */

@@ -42,12 +42,11 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
   def run(): Unit = {
     val files = findLog()
     outputs.foreach(_.open())
-    val loaded = if (params.mode.ranks) None else Some(load())
-    val schema = loaded.fold(Schemas.read(storage, params))(_.schema)
-    val plan = Plan.of(context, params, schema, files)
+    val artifacts = new GivenArtifacts(storage, params, artifactsPath, progress)
+    val plan = Plan.of(context, params, artifacts.schema, files)
     try {
       outputs.foreach(_.claim())
-      prepare(plan, loaded)
+      prepare(plan, artifacts)
     } catch {
       case NonFatal(e) => throw abandoned(e)
     }
@@ -65,21 +64,12 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     files
   }
 
-  private def load(): Artifacts = {
-    val artifacts =
-      progress.stage("artifacts")(new ArtifactsReader(storage, artifactsPath).read()) { a =>
-        s"$artifactsPath: ${sizes(a)}"
-      }
-    params.schema.foreach(_ => Schemas.refuseOther(storage, params, artifacts))
-    artifacts
-  }
-
-  private def prepare(plan: Plan, loaded: Option[Artifacts]): Unit = {
+  private def prepare(plan: Plan, begun: GivenArtifacts): Unit = {
     val staging = recordsDirectory.orElse(artifactsDirectory).get.staging
     val pass = PassContext(plan.log, plan.rows, staging, RejectLimit(params.allowedBadRows))
-    val counted = if (params.mode.ranks) Some(count(pass)) else None
-    val ranked = counted.map(rank(plan.rows.schema, _))
-    val artifacts = loaded.getOrElse(ranked.get.artifacts)
+    val counted = if (params.mode.ranks) Some(count(pass, begun.extended)) else None
+    val ranked = counted.map(rank(plan.rows.schema, _, begun.extended))
+    val artifacts = begun.encoding.getOrElse(ranked.get.artifacts)
     val encoded = recordsDirectory.map(encode(_, plan, pass, artifacts, counted))
     // Whatever can fail has not: the artifacts go first, since the records name them.
     ranked.foreach(_.commit())
@@ -88,8 +78,9 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     progress.line("done", summary(RowCounts.of(tallies), artifacts))
   }
 
-  private def count(pass: PassContext): Counted = {
-    val counted = progress.stage("count")(CountPass.run(context, pass)) { c =>
+  private def count(pass: PassContext, extended: Option[Artifacts]): Counted = {
+    val old = extended.map(_.vocabularies)
+    val counted = progress.stage("count")(CountPass.run(context, pass, old)) { c =>
       Progress.counted(RowCounts.of(c.tallies).read, "row")
     }
     badRows(pass).refuseTooMany(counted.tallies)
@@ -97,12 +88,15 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     counted
   }
 
-  private def rank(schema: FeatureSchema, counted: Counted): StagedArtifacts =
-    progress.stage("artifacts")(
-      new ArtifactsWriter(artifactsDirectory.get, runId, schema, counted).stage()
-    ) { staged =>
-      s"$artifactsPath: ${sizes(staged.artifacts)}"
-    }
+  private def rank(
+      schema: FeatureSchema,
+      counted: Counted,
+      extended: Option[Artifacts]
+  ): StagedArtifacts = {
+    val writer =
+      new ArtifactsWriter(artifactsDirectory.get, runId, schema, counted, extended.map(_.id))
+    progress.stage("artifacts")(writer.stage())(s => s"$artifactsPath: ${s.artifacts.sizes}")
+  }
 
   private def encode(
       directory: OutputDirectory,
@@ -150,20 +144,10 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
       .take(MaxWaits)
       .exists(idle => idle || { Thread.sleep(WaitMillis); false })
 
-  private def sizes(artifacts: Artifacts): String = {
-    val each = artifacts.vocabularies.map(_.size.toLong)
-    val columns = Progress.counted(each.size.toLong, "column")
-    if (each.isEmpty) columns
-    else {
-      val range = s"${Progress.count(each.min)} to ${Progress.count(each.max)}"
-      s"${Progress.counted(each.sum, "value")} in $columns ($range each)"
-    }
-  }
-
   private def summary(counts: RowCounts, artifacts: Artifacts): String = {
     val (written, rejected) = (Progress.count(counts.written), Progress.count(counts.rejected))
     s"${Progress.counted(counts.read, "row")} read, $written written, $rejected rejected; " +
-      s"vocabulary: ${sizes(artifacts)}; ${progress.total}"
+      s"vocabulary: ${artifacts.sizes}; ${progress.total}"
   }
 }
 

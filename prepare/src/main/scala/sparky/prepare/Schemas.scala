@@ -1,7 +1,7 @@
 package sparky.prepare
 
 import sparky.prepare.publish.Artifacts
-import sparky.prepare.schema.{FeatureSchema, SchemaReader, SchemaWriter}
+import sparky.prepare.schema.{FeatureSchema, SchemaDifference, SchemaReader, SchemaWriter}
 import sparky.prepare.storage.{Locations, Storage}
 
 /** Finds the schema that the command line names. */
@@ -39,6 +39,24 @@ object Schemas {
         s"${params.schema.getOrElse(Default)}: expected the schema of the artifacts " +
           s"${artifacts.id.path}, received another"
       )
+  }
+
+  /**
+   * The schema of `--schema`, whose values mean what those of the artifacts mean that are extended.
+   *
+   * @throws ContractError
+   *   naming the first difference other than the limits of vocabularies
+   */
+  def extending(storage: Storage, params: Params, artifacts: Artifacts): FeatureSchema = {
+    val schema = read(storage, params)
+    SchemaDifference.first(artifacts.schema, schema).foreach { difference =>
+      throw new ContractError(
+        s"${params.schema.getOrElse(Default)}: ${difference.pointer}: expected " +
+          s"${difference.expected}, as in the artifacts ${artifacts.id.path}, " +
+          s"received ${difference.received}"
+      )
+    }
+    schema
   }
 
   private def parse(bytes: Array[Byte], source: String): FeatureSchema =

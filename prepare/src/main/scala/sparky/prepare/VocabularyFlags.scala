@@ -2,11 +2,11 @@ package sparky.prepare
 
 import scopt.{OParser, OParserBuilder}
 
-/** The flags of the modes that rank: how much of each column its vocabulary keeps. */
+/** The flags of the modes that rank: what each column's vocabulary begins with and how much it keeps. */
 object VocabularyFlags {
 
   /** Their names. */
-  val Names: Seq[String] = Seq("min-count", "max-vocabulary")
+  val Names: Seq[String] = Seq("min-count", "max-vocabulary", "extend-artifacts")
 
   def of(builder: OParserBuilder[Params]): OParser[_, Params] = {
     import builder._
@@ -19,6 +19,10 @@ object VocabularyFlags {
         .text(
           "values kept of every categorical column, the fill among them (default: the schema's)"
         ),
+      opt[String]("extend-artifacts")
+        .valueName("DIR")
+        .action((path, c) => c.copy(extendArtifacts = Some(path)))
+        .text("keep the ids of these artifacts and add new values behind them (default: new ids)"),
       checkConfig(onlyWhereRanked)
     )
   }
@@ -26,7 +30,8 @@ object VocabularyFlags {
   private def onlyWhereRanked(params: Params): Either[String, Unit] = {
     val flags = Seq(
       "min-count" -> params.minCount.map(_.toString),
-      "max-vocabulary" -> params.maxVocabulary.map(_.toString)
+      "max-vocabulary" -> params.maxVocabulary.map(_.toString),
+      "extend-artifacts" -> params.extendArtifacts
     )
     flags.collectFirst { case (name, Some(value)) if !params.mode.ranks => (name, value) } match {
       case None => Right(())

@@ -1,5 +1,6 @@
 package sparky.prepare.publish
 
+import sparky.prepare.Progress
 import sparky.prepare.rank.Vocabulary
 import sparky.prepare.schema.FeatureSchema
 
@@ -16,7 +17,19 @@ final case class Artifacts(
     schemaBytes: Array[Byte],
     schema: FeatureSchema,
     vocabularies: IndexedSeq[Vocabulary]
-)
+) {
+
+  /** For a person: how many values, and in how many columns. */
+  def sizes: String = {
+    val each = vocabularies.map(_.size.toLong)
+    val columns = Progress.counted(each.size.toLong, "column")
+    if (each.isEmpty) columns
+    else {
+      val range = s"${Progress.count(each.min)} to ${Progress.count(each.max)}"
+      s"${Progress.counted(each.sum, "value")} in $columns ($range each)"
+    }
+  }
+}
 
 object Artifacts {
 

@@ -3,12 +3,18 @@ package sparky.prepare.publish
 import sparky.prepare.rank.Counted
 import sparky.prepare.schema.{FeatureSchema, SchemaWriter}
 
-/** Writes what the count pass found as artifacts: first beside those of before, then in their place. */
+/**
+ * Writes what the count pass found as artifacts: first beside those of before, then in their place.
+ *
+ * @param extended
+ *   the artifacts whose ids these keep, if any
+ */
 final class ArtifactsWriter(
     directory: OutputDirectory,
     runId: String,
     schema: FeatureSchema,
-    counted: Counted
+    counted: Counted,
+    extended: Option[ArtifactsId]
 ) {
   private val schemaBytes = SchemaWriter.resolved(schema, counted.statistics)
 
@@ -21,11 +27,16 @@ final class ArtifactsWriter(
       directory.stage(name, bytes, runId)
       ArtifactFile(name, bytes.length.toLong, Digest.sha256(bytes))
     }
-    val id = ArtifactsId(directory.path.toString, Digest.ofArtifacts(files), 0, Nil)
+    val id = identified(Digest.ofArtifacts(files))
     val counts = RowCounts.of(counted.tallies)
     val head = ManifestHead(Artifacts.Kind, runId, Digest.sha256(schemaBytes), id, counts)
     val artifacts = Artifacts(id, schemaBytes, schema, counted.vocabularies)
     new StagedArtifacts(artifacts, () => directory.commit(Manifest.ofArtifacts(head, files)))
+  }
+
+  private def identified(digest: String): ArtifactsId = {
+    val ancestors = extended.fold(Seq.empty[String])(old => old.ancestors :+ old.digest)
+    ArtifactsId(directory.path.toString, digest, ancestors.size.toLong, ancestors)
   }
 }
 

@@ -10,6 +10,10 @@ import sparky.prepare.input.SplitTally
  *
  * @param digest
  *   sha256 of the lines `NAME SHA256` of the schema and the vocabularies
+ * @param generation
+ *   how often artifacts were extended to these
+ * @param ancestors
+ *   the digests of those that were extended, the first one first
  */
 final case class ArtifactsId(path: String, digest: String, generation: Long, ancestors: Seq[String])
 

@@ -35,18 +35,30 @@ final case class Counted(
  */
 object CountPass {
 
-  def run(context: SparkContext, pass: PassContext): Counted = {
+  /**
+   * @param old
+   *   the vocabularies of the categorical columns whose values keep their ids; none is new ids
+   */
+  def run(
+      context: SparkContext,
+      pass: PassContext,
+      old: Option[IndexedSeq[Vocabulary]]
+  ): Counted = {
     val conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration))
     val ranges = math.max(pass.log.splits.size, context.defaultParallelism)
     val columns = pass.format.schema.categorical
+    val oldIds = context.broadcast(old.map(_.map(_.ids)))
     val merged = pass.log
       .partitions(context)
       .mapPartitions(_.flatMap(split => count(pass, conf.value.value, split, ranges)))
       .partitionBy(new HashRangePartitioner(ranges))
-      .mapPartitions(blocks => Iterator.single(merge(columns, blocks)))
+      .mapPartitions(blocks =>
+        Iterator.single(merge(new RangeMerger(columns, oldIds.value), blocks))
+      )
       .collect()
     conf.destroy()
-    counted(pass, merged.toIndexedSeq)
+    oldIds.destroy()
+    counted(pass, merged.toIndexedSeq, old)
   }
 
   private def count(
@@ -67,21 +79,21 @@ object CountPass {
     runtime.maxMemory / 4 / runtime.availableProcessors
   }
 
-  private def merge(
-      columns: IndexedSeq[CategoricalColumn],
-      blocks: Iterator[(Int, CountBlock)]
-  ): MergedRange = {
-    val merger = new RangeMerger(columns)
+  private def merge(merger: RangeMerger, blocks: Iterator[(Int, CountBlock)]): MergedRange = {
     blocks.foreach { case (_, block) => merger.add(block) }
     merger.result
   }
 
-  private def counted(pass: PassContext, merged: IndexedSeq[MergedRange]): Counted = {
+  private def counted(
+      pass: PassContext,
+      merged: IndexedSeq[MergedRange],
+      old: Option[IndexedSeq[Vocabulary]]
+  ): Counted = {
     val schema = pass.format.schema
     val tallies = merged.flatMap(_.tallies).sortBy(_.tally.split)
     val rows = tallies.map(_.tally.written).sum
     val missing = schema.categorical.indices.map(i => tallies.map(_.missing(i)).sum)
-    val ranked = rankAll(schema.categorical, merged, missing)
+    val ranked = rankAll(schema.categorical, merged, missing, old)
     val categories = schema.categorical.indices.map { i =>
       schema.categorical(i).name -> statistics(
         ranked(i),
@@ -102,13 +114,16 @@ object CountPass {
   private def rankAll(
       columns: IndexedSeq[CategoricalColumn],
       merged: IndexedSeq[MergedRange],
-      missing: IndexedSeq[Long]
+      missing: IndexedSeq[Long],
+      old: Option[IndexedSeq[Vocabulary]]
   ): IndexedSeq[RankedColumn] = {
     val ranked = new Array[RankedColumn](columns.size)
     IntStream
       .range(0, columns.size)
       .parallel()
-      .forEach(i => ranked(i) = Ranking.rank(columns(i), merged.map(_.runs(i)), missing(i)))
+      .forEach { i =>
+        ranked(i) = Ranking.rank(columns(i), merged.map(_.runs(i)), missing(i), old.map(_(i)))
+      }
     ranked.toIndexedSeq
   }
 

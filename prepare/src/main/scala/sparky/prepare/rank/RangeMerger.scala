@@ -33,8 +33,16 @@ final case class MergedRange(
     tallies: Seq[TallyBlock]
 )
 
-/** Merges the blocks of one range of hashes, and cuts and sorts what it merged. */
-final class RangeMerger(columns: IndexedSeq[CategoricalColumn]) {
+/**
+ * Merges the blocks of one range of hashes, and cuts and sorts what it merged.
+ *
+ * @param old
+ *   for each categorical column the values that stay however rare they are; none are new ids
+ */
+final class RangeMerger(
+    columns: IndexedSeq[CategoricalColumn],
+    old: Option[IndexedSeq[ByteStringMap]]
+) {
   private[this] val maps = columns.map(_ => new ByteStringMap)
   private[this] val numbers = mutable.SortedMap.empty[Int, NumberCounter]
   private[this] val tallies = mutable.ArrayBuffer.empty[TallyBlock]
@@ -53,7 +61,11 @@ final class RangeMerger(columns: IndexedSeq[CategoricalColumn]) {
       counter.write(new DataOutputStream(bytes))
       NumberBlock(column, bytes.toByteArray)
     }
-    MergedRange(columns.indices.map(i => ranked(columns(i), maps(i))), merged, tallies.toSeq)
+    MergedRange(
+      columns.indices.map(i => ranked(columns(i), maps(i), old.map(_(i)))),
+      merged,
+      tallies.toSeq
+    )
   }
 
   private def addValues(words: Array[Long]): Unit = {
@@ -68,9 +80,13 @@ final class RangeMerger(columns: IndexedSeq[CategoricalColumn]) {
     }
   }
 
-  private def ranked(column: CategoricalColumn, map: ByteStringMap): RankedRun = {
+  private def ranked(
+      column: CategoricalColumn,
+      map: ByteStringMap,
+      old: Option[ByteStringMap]
+  ): RankedRun = {
     val fill = Vocabulary.packed(column.fill, 0)
-    val places = positions(map, column.minCount, fill)
+    val places = positions(map, column.minCount, fill, old)
     val words = map.entries
     Arrays.sort(
       places,
@@ -81,19 +97,27 @@ final class RangeMerger(columns: IndexedSeq[CategoricalColumn]) {
     )
     val writer = new EntryWriter
     val kept =
-      column.maxSize.fold(places.length)(size => math.min(size, places.length.toLong).toInt)
+      column.maxSize
+        .filter(_ => old.isEmpty)
+        .fold(places.length)(size => math.min(size, places.length.toLong).toInt)
     (0 until kept).foreach(i => writer.add(words, places(i)))
     RankedRun(writer.result, map.size.toLong, map.numberOf(fill, 0))
   }
 
   /** Where the entries stand that are frequent enough; the fill is told apart by `fills`. */
-  private def positions(map: ByteStringMap, minCount: Long, fill: Array[Long]): Array[Integer] = {
+  private def positions(
+      map: ByteStringMap,
+      minCount: Long,
+      fill: Array[Long],
+      old: Option[ByteStringMap]
+  ): Array[Integer] = {
     val places = mutable.ArrayBuffer.empty[Integer]
     val words = map.entries
     var position = 0
     while (position < map.usedWords) {
-      val frequent = Entries.number(words(position)) >= minCount
-      if (frequent && !Entries.sameBytes(words, position, fill, 0)) places += position
+      val kept = Entries.number(words(position)) >= minCount ||
+        old.exists(_.numberOf(words, position) != 0)
+      if (kept && !Entries.sameBytes(words, position, fill, 0)) places += position
       position += Entries.size(words(position))
     }
     places.toArray

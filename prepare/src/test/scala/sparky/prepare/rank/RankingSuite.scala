@@ -43,7 +43,7 @@ class RankingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     val counts = Map("a" -> 3L, "rare" -> 1L)
     def distinct(missing: Long, more: (String, Long)*): Long = {
       val cut = column(minCount = 2)
-      Ranking.rank(cut, runs(cut, counts ++ more, 2), missing).distinct
+      Ranking.rank(cut, runs(cut, counts ++ more, 2), missing, None).distinct
     }
     assert(distinct(0) == 2 && distinct(1) == 3 && distinct(1, "-10" -> 1L) == 3)
   }
@@ -87,7 +87,7 @@ class RankingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       missing: Long,
       ranges: Int
   ): Seq[(String, Long)] = {
-    val vocabulary = Ranking.rank(column, runs(column, counts, ranges), missing).vocabulary
+    val vocabulary = Ranking.rank(column, runs(column, counts, ranges), missing, None).vocabulary
     val entries = Seq.newBuilder[(String, Long)]
     vocabulary.foreach { (_, p) =>
       entries += new String(Entries.bytes(vocabulary.words, p), UTF_8) -> Entries.number(
@@ -103,7 +103,7 @@ class RankingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       counts: Map[String, Long],
       ranges: Int
   ): Seq[RankedRun] = {
-    val mergers = Seq.fill(ranges)(new RangeMerger(IndexedSeq(column)))
+    val mergers = Seq.fill(ranges)(new RangeMerger(IndexedSeq(column), None))
     // Two tasks counted, so that every number is a sum.
     for ((value, n) <- counts; part <- Seq(n / 2, n - n / 2) if part > 0) {
       val writer = new EntryWriter

@@ -40,7 +40,7 @@ class SplitCounterSuite extends AnyFunSuite with TemporaryFiles {
 
   /** For each categorical column: its entries after all cuts, and its distinct values. */
   private def merged(blocks: Seq[CountBlock]): Seq[(Seq[Long], Long)] = {
-    val merger = new RangeMerger(schema.categorical)
+    val merger = new RangeMerger(schema.categorical, None)
     blocks.foreach(merger.add)
     merger.result.runs.map(run => (run.words.toSeq, run.distinct))
   }
