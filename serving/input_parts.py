@@ -63,6 +63,7 @@ def open_input(pattern: str) -> InputParts:
     manifest.check(directory)
     parts = _parts(directory, manifest)
     if names is not None:
+        names = names - {report.name for report in manifest.reports}
         _refuse_unlisted(directory, manifest, names)
         # Whoever asks for all records asks for the parts of bad rows alone too.
         if len(names) < len(manifest.files):

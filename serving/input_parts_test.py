@@ -46,6 +46,14 @@ def test_a_glob_of_all_records_gives_the_parts_of_bad_rows_alone_too(directory):
     assert [part.number for part in source.parts] == [0, 1, 2]
 
 
+def test_a_glob_passes_over_the_reports(directory):
+    report = {"name": "stats.json", "bytes": 2, "sha256": "0" * 64}
+    document = json.loads((directory / MANIFEST).read_bytes())
+    (directory / MANIFEST).write_text(json.dumps({**document, "reports": [report]}))
+    (directory / "stats.json").write_text("{}")
+    assert [part.number for part in open_input(f"{directory}/*").parts] == [0, 1, 2]
+
+
 def test_a_glob_that_names_no_file_is_refused(directory):
     message = f"{directory}/*.gz: expected part files, received none"
     assert refusal(InputError, f"{directory}/*.gz") == message

@@ -23,7 +23,8 @@ class Manifest:
     """What an output directory holds; a file that it does not list does not exist.
 
     `counts` is None for exports; `rows_per_record`, `label`, `key` and `rejects` are
-    those of record directories, and None or empty elsewhere.
+    those of record directories, and None or empty elsewhere. `reports` tell of the
+    output and are no part of what it is for: readers of the data do without them.
     """
 
     kind: str
@@ -36,9 +37,15 @@ class Manifest:
     label: bool | None = None
     key: str | None = None
     rejects: tuple[File, ...] = ()
+    reports: tuple[File, ...] = ()
+
+    @property
+    def listed(self) -> tuple[File, ...]:
+        """Every file of the directory but the schema and the manifest itself."""
+        return (*self.files, *self.rejects, *self.reports)
 
     def check(self, directory: Path | str) -> None:
-        """Checks names and sizes, and the schema.
+        """Checks names and sizes, but those of the reports, and the schema.
 
         Raises:
           ContractError: naming the file, expected, received.
@@ -59,7 +66,7 @@ class Manifest:
         _compare(path, "sha256", self.schema_digest, sha256_of(path))
 
     def verify(self, directory: Path | str) -> None:
-        """Checks names, sizes and every checksum.
+        """Checks names, sizes and every checksum, but those of the reports.
 
         Raises:
           ContractError: naming the file, expected, received.
@@ -74,7 +81,7 @@ class Manifest:
         Raises:
           ContractError: naming the first such file.
         """
-        listed = {file.name for file in (*self.files, *self.rejects)}
+        listed = {file.name for file in self.listed}
         for path in sorted(Path(directory).rglob("*")):
             name = path.relative_to(directory).as_posix()
             if not path.is_dir() and name not in listed | {MANIFEST, SCHEMA}:
@@ -89,6 +96,7 @@ class Manifest:
             "key": self.key,
         }
         rejects = {"rejects": [file.document() for file in self.rejects]}
+        reports = {"reports": [file.document() for file in self.reports]}
         is_records = self.kind in RECORD_KINDS
         return {
             "format_version": FORMAT_VERSION,
@@ -100,6 +108,7 @@ class Manifest:
             **({"counts": self.counts.document()} if self.counts else {}),
             "files": [file.document() for file in self.files],
             **(rejects if is_records else {}),
+            **(reports if self.reports else {}),
         }
 
     def render(self) -> bytes:
@@ -147,6 +156,7 @@ def from_document(given: Any) -> Manifest:
         schema_digest=parts.sha256(given, "schema_digest", "schema_digest"),
         artifacts=parts.artifacts(given.get("artifacts", NOTHING)),
         files=parts.files(given.get("files", NOTHING), "files"),
+        reports=parts.files(given.get("reports", []), "reports"),
         counts=None if kind == "export" else parts.counts(given.get("counts", NOTHING)),
         **(_record_fields(given) if kind in RECORD_KINDS else {}),
     )

@@ -55,6 +55,18 @@ def test_the_manifest_of_records_comes_back():
     assert json.loads(manifest.render()) == WHOLE
 
 
+def test_reports_are_listed_and_readers_of_the_data_do_without_them(predict):
+    document = json.loads((predict / MANIFEST).read_bytes())
+    report = {"name": "stats.json", "bytes": 9, "sha256": OTHER}
+    (predict / MANIFEST).write_text(json.dumps({**document, "reports": [report]}))
+    manifest = manifests.read(predict)
+    assert manifest.reports == (File("stats.json", 9, sha256=OTHER),)
+    assert manifest.document()["reports"] == [report]
+    manifest.verify(predict)
+    (predict / "stats.json").touch()
+    manifest.refuse_unlisted(predict)
+
+
 def test_an_export_has_no_counts_and_its_files_have_sha256():
     files = (File("saved_model.pb", 7, sha256=OTHER),)
     reference = Artifacts("a", DIGEST, 1, (OTHER,))

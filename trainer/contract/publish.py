@@ -164,10 +164,7 @@ def settle(
         os.replace(
             staged, staged.with_name(staged.name.removesuffix(f".{manifest.run_id}"))
         )
-    kept = {file.name for file in (*manifest.files, *manifest.rejects)} | {
-        SCHEMA,
-        MANIFEST,
-    }
+    kept = {file.name for file in manifest.listed} | {SCHEMA, MANIFEST}
     for name in (*before, CLAIM, *_of_other_runs(directory, manifest.run_id)):
         if name not in kept:
             (directory / name).unlink(missing_ok=True)
@@ -204,7 +201,7 @@ def _listed(directory: Path) -> list[str]:
         manifest = read(directory)
     except ContractError:
         return []
-    return [file.name for file in (*manifest.files, *manifest.rejects)]
+    return [file.name for file in manifest.listed]
 
 
 def _kind(path: Path) -> str | None:

@@ -54,6 +54,8 @@ def verify(directory: Path | str) -> Report:
     _files(report, directory, manifest, name, manifest.files, count)
     if manifest.kind in RECORD_KINDS:
         _files(report, directory, manifest, "rejects", manifest.rejects, count_lines)
+    if manifest.reports:
+        _files(report, directory, manifest, "reports", manifest.reports, None)
     if not report.damages:
         _whole(report, directory, manifest)
     verdict = _verdict(len(report.damages))

@@ -1,5 +1,6 @@
 """Verification: everything that a manifest says is checked, every damage is named."""
 
+import hashlib
 import json
 import shutil
 
@@ -52,6 +53,19 @@ def test_good_records_are_counted_row_by_row(train):
         f"{train}: rejects: 0 files: verified",
         f"{train}: train of run {RUN_ID}: verified",
     ]
+
+
+def test_reports_are_verified_too_and_a_damaged_one_is_named(train):
+    (train / "stats.json").write_bytes(b"{}")
+    digest = hashlib.sha256(b"{}").hexdigest()
+    report = {"name": "stats.json", "bytes": 2, "sha256": digest}
+    rewrite(train, lambda document: document.update(reports=[report]))
+    found = verify(train)
+    assert found.damages == []
+    assert found.lines[-2] == f"{train}: reports: 1 file, 2 bytes: verified"
+    (train / "stats.json").write_bytes(b"[]")
+    (damage,) = verify(train).damages
+    assert damage.startswith(f"{train / 'stats.json'}: expected sha256 {digest}")
 
 
 def test_good_artifacts_are_verified(artifacts):

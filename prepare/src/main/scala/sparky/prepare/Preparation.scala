@@ -8,6 +8,7 @@ import org.apache.hadoop.util.ShutdownHookManager
 import org.apache.spark.sql.SparkSession
 
 import sparky.prepare.input.{InputFile, InputFiles}
+import sparky.prepare.insight.{CountedStatistics, Reports}
 import sparky.prepare.publish._
 import sparky.prepare.rank.{Counted, CountPass}
 import sparky.prepare.reject.{BadRows, PassContext, RejectLimit}
@@ -68,12 +69,13 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     val staging = recordsDirectory.orElse(artifactsDirectory).get.staging
     val pass = PassContext(plan.log, plan.rows, staging, RejectLimit(params.allowedBadRows))
     val counted = if (params.mode.ranks) Some(count(pass, begun.extended)) else None
-    val ranked = counted.map(rank(plan.rows.schema, _, begun.extended))
+    val reports = counted.fold(Seq.empty[Report])(reportsOf(plan.rows.schema, _))
+    val ranked = counted.map(rank(plan.rows.schema, _, begun.extended, reports))
     val artifacts = begun.encoding.getOrElse(ranked.get.artifacts)
     val encoded = recordsDirectory.map(encode(_, plan, pass, artifacts, counted))
     // Whatever can fail has not: the artifacts go first, since the records name them.
     ranked.foreach(_.commit())
-    encoded.foreach(_.commit(params.mode.recordKind.get))
+    encoded.foreach(_.commit(params.mode.recordKind.get, reports))
     val tallies = encoded.fold(counted.get.tallies)(_.tallies)
     progress.line("done", summary(RowCounts.of(tallies), artifacts))
   }
@@ -88,13 +90,20 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     counted
   }
 
+  private def reportsOf(schema: FeatureSchema, counted: Counted): Seq[Report] = {
+    val statistics = CountedStatistics.of(schema, counted)
+    Reports.of(schema, "train", RowCounts.of(counted.tallies), statistics, None)
+  }
+
   private def rank(
       schema: FeatureSchema,
       counted: Counted,
-      extended: Option[Artifacts]
+      extended: Option[Artifacts],
+      reports: Seq[Report]
   ): StagedArtifacts = {
+    val old = extended.map(_.id)
     val writer =
-      new ArtifactsWriter(artifactsDirectory.get, runId, schema, counted, extended.map(_.id))
+      new ArtifactsWriter(artifactsDirectory.get, runId, schema, counted, old, reports)
     progress.stage("artifacts")(writer.stage())(s => s"$artifactsPath: ${s.artifacts.sizes}")
   }
 

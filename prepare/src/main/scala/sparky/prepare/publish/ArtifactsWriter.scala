@@ -14,7 +14,8 @@ final class ArtifactsWriter(
     runId: String,
     schema: FeatureSchema,
     counted: Counted,
-    extended: Option[ArtifactsId]
+    extended: Option[ArtifactsId],
+    reports: Seq[Report]
 ) {
   private val schemaBytes = SchemaWriter.resolved(schema, counted.statistics)
 
@@ -27,11 +28,15 @@ final class ArtifactsWriter(
       directory.stage(name, bytes, runId)
       ArtifactFile(name, bytes.length.toLong, Digest.sha256(bytes))
     }
+    reports.foreach(r => directory.stage(r.name, r.bytes, runId))
     val id = identified(Digest.ofArtifacts(files))
     val counts = RowCounts.of(counted.tallies)
     val head = ManifestHead(Artifacts.Kind, runId, Digest.sha256(schemaBytes), id, counts)
     val artifacts = Artifacts(id, schemaBytes, schema, counted.vocabularies)
-    new StagedArtifacts(artifacts, () => directory.commit(Manifest.ofArtifacts(head, files)))
+    new StagedArtifacts(
+      artifacts,
+      () => directory.commit(Manifest.ofArtifacts(head, files, reports))
+    )
   }
 
   private def identified(digest: String): ArtifactsId = {

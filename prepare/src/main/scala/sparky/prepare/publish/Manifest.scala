@@ -27,7 +27,7 @@ object RowCounts {
     RowCounts(tallies.map(_.read).sum, tallies.map(_.written).sum, tallies.map(_.rejected).sum)
 }
 
-/** A file of the artifacts. */
+/** A file of the artifacts, or a report. */
 final case class ArtifactFile(name: String, bytes: Long, sha256: String)
 
 /** A file of records. */
@@ -52,13 +52,15 @@ object Manifest {
   val Name: String = "_MANIFEST.json"
 
   /** The manifest of artifacts. */
-  def ofArtifacts(head: ManifestHead, files: Seq[ArtifactFile]): ObjectNode = {
+  def ofArtifacts(
+      head: ManifestHead,
+      files: Seq[ArtifactFile],
+      reports: Seq[Report]
+  ): ObjectNode = {
     val node = begin(head)
     putCounts(node, head.counts)
-    val list = node.putArray("files")
-    files.foreach(f =>
-      list.addObject().put("name", f.name).put("bytes", f.bytes).put("sha256", f.sha256)
-    )
+    putHashed(node, "files", files)
+    putHashed(node, "reports", reports.map(_.listed))
     node
   }
 
@@ -69,7 +71,8 @@ object Manifest {
       label: Boolean,
       key: Option[String],
       files: Seq[RecordFile],
-      rejects: Seq[RejectFile]
+      rejects: Seq[RejectFile],
+      reports: Seq[Report]
   ): ObjectNode = {
     val node = begin(head)
     node.put("rows_per_record", rowsPerRecord).put("label", label).put("key", key.orNull)
@@ -89,7 +92,15 @@ object Manifest {
         .put("rows", f.rows)
         .put("crc32c", f.crc32c)
     }
+    putHashed(node, "reports", reports.map(_.listed))
     node
+  }
+
+  private def putHashed(node: ObjectNode, field: String, files: Seq[ArtifactFile]): Unit = {
+    val list = node.putArray(field)
+    files.foreach(f =>
+      list.addObject().put("name", f.name).put("bytes", f.bytes).put("sha256", f.sha256)
+    )
   }
 
   private def begin(head: ManifestHead): ObjectNode = {

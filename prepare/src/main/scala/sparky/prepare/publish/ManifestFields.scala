@@ -1,10 +1,12 @@
 package sparky.prepare.publish
 
+import scala.jdk.CollectionConverters._
+
 import com.fasterxml.jackson.databind.JsonNode
 
 import sparky.prepare.ContractError
 
-/** Reads the fields of a manifest; a missing or misshapen one is refused by name. */
+/** Reads the fields of a JSON object; a missing or misshapen one is refused by name. */
 final class ManifestFields(source: String, node: JsonNode) {
 
   def text(field: String): String =
@@ -25,6 +27,26 @@ final class ManifestFields(source: String, node: JsonNode) {
 
   def texts(field: String): Seq[String] =
     list(field).map(n => if (n.isTextual) n.textValue else refuse(field, "a list of texts"))
+
+  def numbers(field: String): Seq[Long] =
+    list(field).map(n =>
+      if (n.isIntegralNumber && n.canConvertToLong) n.longValue
+      else refuse(field, "a list of integers")
+    )
+
+  def decimal(field: String): Double =
+    get(field).filter(_.isNumber).map(_.doubleValue).getOrElse(refuse(field, "a number"))
+
+  def decimals(field: String): Seq[Double] =
+    list(field).map(n => if (n.isNumber) n.doubleValue else refuse(field, "a list of numbers"))
+
+  def has(field: String): Boolean = get(field).isDefined
+
+  /** The objects in an object, by name. */
+  def entries(field: String): Seq[(String, ManifestFields)] = {
+    val all = get(field).filter(_.isObject).getOrElse(refuse(field, "an object"))
+    all.properties.asScala.toSeq.map(e => e.getKey -> new ManifestFields(source, e.getValue))
+  }
 
   def obj(field: String): ManifestFields =
     new ManifestFields(source, get(field).filter(_.isObject).getOrElse(refuse(field, "an object")))

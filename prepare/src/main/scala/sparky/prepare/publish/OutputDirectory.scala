@@ -114,7 +114,7 @@ final class OutputDirectory(storage: Storage, val path: Path, kind: String, runI
   }
 
   private def names(manifest: JsonNode): Set[String] =
-    Seq("files", "rejects").flatMap { field =>
+    Seq("files", "rejects", "reports").flatMap { field =>
       val list = manifest.path(field)
       (0 until list.size).map(list.get(_).path("name").asText)
     }.toSet
@@ -146,7 +146,7 @@ object OutputDirectory {
   val RejectsFolder: String = "_rejects"
   private val OwnNames =
     ("""part-.*\.tfrecord(\.gz)?|_staging-.*|_records-.*|_temporary|_SUCCESS|""" +
-      """(_CLAIM|_MANIFEST|schema)\.json\..*""").r
+      """(_CLAIM|_MANIFEST|schema|stats)\.json\..*|report\.html\..*""").r
   private val VocabularyNames = """.*\.csv(\..*)?""".r
 
   /** The files that [[sparky.prepare.reject]] leaves. */

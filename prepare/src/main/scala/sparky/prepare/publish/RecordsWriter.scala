@@ -30,10 +30,14 @@ final class RecordsWriter(
       directory.recordsName
     )
     val tallies = plan.log.splits.map(split => pass.staging.readTally(storage, split.index))
-    new WrittenRecords(tallies, kind => commit(kind, tallies))
+    new WrittenRecords(tallies, (kind, reports) => commit(kind, reports, tallies))
   }
 
-  private def commit(kind: String, tallies: IndexedSeq[SplitTally]): Unit = {
+  private def commit(
+      kind: String,
+      reports: Seq[Report],
+      tallies: IndexedSeq[SplitTally]
+  ): Unit = {
     val list = new Path(directory.path, directory.recordsName)
     val written = new ManifestFields(list.toString, Json.parse(storage.read(list), list.toString))
     val run = written.text("run_id")
@@ -41,6 +45,7 @@ final class RecordsWriter(
     val rejects = new RejectFiles(spark.sparkContext, plan.log, pass.staging, tallies)
       .write(folder, s"${OutputDirectory.RejectsFolder}/", run)
     directory.stage(Artifacts.SchemaName, artifacts.schemaBytes, run)
+    reports.foreach(r => directory.stage(r.name, r.bytes, run))
     val schemaDigest = Digest.sha256(artifacts.schemaBytes)
     val head = ManifestHead(kind, run, schemaDigest, artifacts.id, RowCounts.of(tallies))
     val files = written.objects("files").map(recordFile(_, tallies))
@@ -52,7 +57,8 @@ final class RecordsWriter(
         format.label,
         format.key.feature,
         files,
-        rejects
+        rejects,
+        reports
       )
     )
   }
@@ -78,8 +84,14 @@ object RecordsWriter {
  * @param tallies
  *   of the splits, in their order
  */
-final class WrittenRecords(val tallies: IndexedSeq[SplitTally], publish: String => Unit) {
+final class WrittenRecords(
+    val tallies: IndexedSeq[SplitTally],
+    publish: (String, Seq[Report]) => Unit
+) {
 
-  /** Commits the parts and the rejects under the run id that the data source gave the parts. */
-  def commit(kind: String): Unit = publish(kind)
+  /**
+   * Commits the parts, the rejects and the reports under the run id that the data source gave the
+   * parts.
+   */
+  def commit(kind: String, reports: Seq[Report]): Unit = publish(kind, reports)
 }

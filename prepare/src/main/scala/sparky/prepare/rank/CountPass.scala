@@ -18,11 +18,14 @@ import sparky.prepare.schema._
  *   of the splits, in their order
  * @param vocabularies
  *   of the categorical columns, in the order of the schema
+ * @param buckets
+ *   the values of the numeric columns and the weight, in the order of the schema
  */
 final case class Counted(
     tallies: IndexedSeq[SplitTally],
     statistics: Statistics,
-    vocabularies: IndexedSeq[Vocabulary]
+    vocabularies: IndexedSeq[Vocabulary],
+    buckets: IndexedSeq[NumberBuckets]
 )
 
 /**
@@ -102,12 +105,14 @@ object CountPass {
         rows
       )
     }
+    val numbers = counters(schema, merged)
     val label = schema.label.filter(_ => pass.format.labelRead)
     val classes = label.map(_.name -> LabelStatistics(tallies.map(_.positive).sum))
-    val all = (categories ++ numbers(schema, merged) ++ classes).toMap
+    val all = (categories ++ numbers.map(n => n._1 -> n._2.statistics) ++ classes).toMap
     val inOrder =
       schema.columns.map(_.name).collect { case name if all.contains(name) => name -> all(name) }
-    Counted(tallies.map(_.tally), Statistics(rows, inOrder), ranked.map(_.vocabulary))
+    val buckets = schema.numbers.map(c => numbers(c.name).buckets)
+    Counted(tallies.map(_.tally), Statistics(rows, inOrder), ranked.map(_.vocabulary), buckets)
   }
 
   // Columns do not depend on each other: they are ranked on all cores of the driver.
@@ -143,18 +148,18 @@ object CountPass {
     )
   }
 
-  private def numbers(
+  private def counters(
       schema: FeatureSchema,
       merged: IndexedSeq[MergedRange]
-  ): Seq[(String, ColumnStatistics)] =
-    for {
+  ): Map[String, NumberCounter] =
+    (for {
       range <- merged
       NumberBlock(column, bytes) <- range.numbers
     } yield {
       val counter = new NumberCounter
       counter.merge(new DataInputStream(new ByteArrayInputStream(bytes)))
-      schema.numbers(column).name -> counter.statistics
-    }
+      schema.numbers(column).name -> counter
+    }).toMap
 }
 
 /** Sends a block to the task whose number is its key. */

@@ -36,6 +36,9 @@ final class NumberCounter {
     sketch.merge(in)
   }
 
+  /** The values that were there. */
+  def buckets: NumberBuckets = sketch.buckets
+
   def statistics: NumericStatistics =
     NumericStatistics(missing, collisions, rounded, sketch.distribution)
 }

@@ -59,6 +59,13 @@ final class NumericSketch {
     }
   }
 
+  /** The buckets that hold something. */
+  def buckets: NumberBuckets = {
+    val filled = ascending.filter(counts(_) != 0)
+    // Adding 0 makes 0 of -0, which compares as equal.
+    NumberBuckets(filled.map(b => (value(b, 0) + 0.0).toFloat), filled.map(counts(_)))
+  }
+
   /** The distribution; none where no value was counted. */
   def distribution: Option[Distribution] = {
     val buckets = ascending.filter(counts(_) != 0)

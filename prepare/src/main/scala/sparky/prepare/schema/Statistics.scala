@@ -28,6 +28,23 @@ final case class Distribution(
     quantiles: Seq[(String, Float)]
 )
 
+object Distribution {
+
+  /** Adds a distribution's fields to those of its column; each is null where there is none. */
+  def put(node: ObjectNode, distribution: Option[Distribution]): Unit =
+    distribution.fold(putNothing(node))(put(node, _))
+
+  private def put(node: ObjectNode, d: Distribution): Unit = {
+    node.put("min", d.min.toDouble).put("max", d.max.toDouble)
+    node.put("mean", d.mean).put("std", d.std).put("log_mean", d.logMean).put("log_std", d.logStd)
+    val quantiles = node.putObject("quantiles")
+    d.quantiles.foreach { case (probability, value) => quantiles.put(probability, value.toDouble) }
+  }
+
+  private def putNothing(node: ObjectNode): Unit =
+    Seq("min", "max", "mean", "std", "log_mean", "log_std", "quantiles").foreach(node.putNull(_))
+}
+
 /**
  * Statistics of a numeric column or of the weight.
  *
@@ -82,19 +99,9 @@ final case class Statistics(rows: Long, columns: Seq[(String, ColumnStatistics)]
     case s: LabelStatistics => node.put("positive", s.positive)
     case s: NumericStatistics =>
       node.put("missing", s.missing).put("collisions", s.collisions).put("rounded", s.rounded)
-      s.distribution.fold(fillNothing(node))(fill(node, _))
+      Distribution.put(node, s.distribution)
     case s: CategoricalStatistics =>
       node.put("missing", s.missing).put("collisions", s.collisions).put("distinct", s.distinct)
       node.put("vocabulary_size", s.vocabularySize).put("unseen", s.unseen)
   }
-
-  private def fill(node: ObjectNode, d: Distribution): Unit = {
-    node.put("min", d.min.toDouble).put("max", d.max.toDouble)
-    node.put("mean", d.mean).put("std", d.std).put("log_mean", d.logMean).put("log_std", d.logStd)
-    val quantiles = node.putObject("quantiles")
-    d.quantiles.foreach { case (probability, value) => quantiles.put(probability, value.toDouble) }
-  }
-
-  private def fillNothing(node: ObjectNode): Unit =
-    Seq("min", "max", "mean", "std", "log_mean", "log_std", "quantiles").foreach(node.putNull(_))
 }

@@ -1,0 +1,56 @@
+package sparky.prepare.insight
+
+import sparky.prepare.Json
+import sparky.prepare.publish.ManifestFields
+
+/** What the artifacts' rows looked like in a column. */
+sealed trait BaselineColumn
+
+/** @param positive rows of the positive class */
+final case class LabelBaseline(positive: Long) extends BaselineColumn
+
+final case class NumericBaseline(missing: Long, histogram: Histogram) extends BaselineColumn
+
+/**
+ * @param unseenExpected
+ *   the share of new rows whose value is unseen; the counts of the others are the vocabulary's
+ */
+final case class CategoricalBaseline(missing: Long, unseenExpected: Double) extends BaselineColumn
+
+/** The statistics of the rows that artifacts were made of, as far as others are compared with them. */
+final case class Baseline(rows: Long, columns: Map[String, BaselineColumn])
+
+object Baseline {
+
+  /**
+   * Reads `stats.json` of artifacts.
+   *
+   * @param source
+   *   its path, for the message
+   * @throws ContractError
+   *   `SOURCE: FIELD: expected X, received Y`
+   */
+  def read(bytes: Array[Byte], source: String): Baseline = {
+    val fields = new ManifestFields(source, Json.parse(bytes, source))
+    if (fields.number("format_version") != 1) fields.refuse("format_version", "1")
+    Baseline(
+      fields.number("rows"),
+      fields
+        .entries("columns")
+        .map { case (name, column) =>
+          name -> read(column)
+        }
+        .toMap
+    )
+  }
+
+  private def read(column: ManifestFields): BaselineColumn =
+    if (column.has("positive")) LabelBaseline(column.number("positive"))
+    else if (column.has("histogram")) {
+      val histogram = column.obj("histogram")
+      val bounds = histogram.decimals("bounds").map(_.toFloat).toIndexedSeq
+      val rows = histogram.numbers("rows").toIndexedSeq
+      if (rows.size != bounds.size + 1) histogram.refuse("rows", s"${bounds.size + 1} integers")
+      NumericBaseline(column.number("missing"), Histogram(bounds, rows))
+    } else CategoricalBaseline(column.number("missing"), column.decimal("unseen_expected"))
+}

@@ -1,0 +1,43 @@
+package sparky.prepare.insight
+
+import sparky.prepare.rank.{Counted, Vocabulary}
+import sparky.prepare.schema._
+
+/** The statistics of the rows that the count pass saw. */
+object CountedStatistics {
+
+  def of(schema: FeatureSchema, counted: Counted): DataStatistics = {
+    val rows = counted.statistics.rows
+    val columns = counted.statistics.columns.map { case (name, statistics) =>
+      statistics match {
+        case s: LabelStatistics => LabelSummary(name, s.positive)
+        case s: NumericStatistics =>
+          val buckets = counted.buckets(schema.numbers.indexWhere(_.name == name))
+          NumericSummary(name, s.missing, s.distribution, Histogram.of(buckets))
+        case s: CategoricalStatistics =>
+          val i = schema.categorical.indexWhere(_.name == name)
+          categorical(schema.categorical(i), s, counted.vocabularies(i), rows)
+      }
+    }
+    DataStatistics(rows, columns.toIndexedSeq)
+  }
+
+  private def categorical(
+      column: CategoricalColumn,
+      s: CategoricalStatistics,
+      vocabulary: Vocabulary,
+      rows: Long
+  ): CategoricalSummary = {
+    val counts = VocabularySummary.counts(vocabulary, vocabulary.size)
+    CategoricalSummary(
+      column.name,
+      s.missing,
+      Some(s.distinct),
+      s.vocabularySize,
+      s.unseen,
+      Some(VocabularySummary.unseenExpected(column, vocabulary, s.unseen, rows)),
+      VocabularySummary.top(vocabulary, counts),
+      VocabularySummary.coverage(counts, rows - s.unseen, s.vocabularySize)
+    )
+  }
+}

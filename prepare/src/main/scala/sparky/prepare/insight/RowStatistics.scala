@@ -1,0 +1,55 @@
+package sparky.prepare.insight
+
+import java.io.{DataInput, DataOutput}
+
+import sparky.prepare.rank.NumberCounter
+
+/**
+ * The sums that the statistics of encoded rows need.
+ *
+ * @param numbers
+ *   the numeric columns and the weight
+ * @param vocabularySizes
+ *   of the categorical columns, in the order of the schema
+ */
+final class RowStatistics(numbers: Int, vocabularySizes: Seq[Long]) {
+  private[this] var count = 0L
+  private[this] var ones = 0L
+
+  /** The counters of the numeric columns and the weight, in the order of the schema. */
+  val numeric: IndexedSeq[NumberCounter] = IndexedSeq.fill(numbers)(new NumberCounter)
+
+  /** The counters of the categorical columns, in the order of the schema. */
+  val categorical: IndexedSeq[IdCounter] = vocabularySizes.map(new IdCounter(_)).toIndexedSeq
+
+  def rows: Long = count
+
+  /** Rows of the positive class. */
+  def positive: Long = ones
+
+  def add(rows: Int): Unit = count += rows
+
+  /** Counts the classes of the first `rows` rows of a batch. */
+  def addLabels(labels: Array[Float], rows: Int): Unit = {
+    var row = 0
+    while (row < rows) {
+      if (labels(row) == 1f) ones += 1
+      row += 1
+    }
+  }
+
+  def write(out: DataOutput): Unit = {
+    out.writeLong(count)
+    out.writeLong(ones)
+    numeric.foreach(_.write(out))
+    categorical.foreach(_.write(out))
+  }
+
+  /** Adds what others of the same columns have written. */
+  def merge(in: DataInput): Unit = {
+    count += in.readLong()
+    ones += in.readLong()
+    numeric.foreach(_.merge(in))
+    categorical.foreach(_.merge(in))
+  }
+}
