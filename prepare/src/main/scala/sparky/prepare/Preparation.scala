@@ -4,6 +4,7 @@ import java.util.UUID
 
 import scala.util.control.NonFatal
 
+import org.apache.hadoop.fs.Path
 import org.apache.hadoop.util.ShutdownHookManager
 import org.apache.spark.sql.SparkSession
 
@@ -156,7 +157,8 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
   private def summary(counts: RowCounts, artifacts: Artifacts): String = {
     val (written, rejected) = (Progress.count(counts.written), Progress.count(counts.rejected))
     s"${Progress.counted(counts.read, "row")} read, $written written, $rejected rejected; " +
-      s"vocabulary: ${artifacts.sizes}; ${progress.total}"
+      s"vocabulary: ${artifacts.sizes}; ${progress.total}; " +
+      s"report: ${new Path(outputs.head.path, Reports.PageName)}"
   }
 }
 

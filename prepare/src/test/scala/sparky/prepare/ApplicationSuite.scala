@@ -11,6 +11,7 @@ import org.apache.logging.log4j.{Level, LogManager}
 import org.apache.logging.log4j.core.config.Configurator
 import org.apache.spark.sql.SparkSession
 
+import sparky.prepare.publish.Digest
 import sparky.tfrecord.RecordFiles
 
 /**
@@ -86,11 +87,26 @@ abstract class ApplicationSuite extends AnyFunSuite with TemporaryFiles {
       assert(entry.get("crc32c").textValue == f"${crc.getValue}%08x")
     }
     val names = listed.map(_.get("name").textValue) ++ Seq("_MANIFEST.json", "schema.json")
-    assert(contents(directory).keySet == names.toSet)
+    assert(contents(directory).keySet == names.toSet ++ checkedReports(directory))
+  }
+
+  /** The names of a directory's reports, which are checked against its manifest. */
+  def checkedReports(directory: Path): Seq[String] = {
+    val listed = manifest(directory).get("reports")
+    val reports = (0 until listed.size).map(listed.get)
+    reports.foreach { entry =>
+      val bytes = Files.readAllBytes(directory.resolve(entry.get("name").textValue))
+      assert(entry.get("bytes").asInt == bytes.length)
+      assert(entry.get("sha256").textValue == Digest.sha256(bytes))
+    }
+    reports.map(_.get("name").textValue)
   }
 }
 
 object ApplicationSuite {
+
+  /** What every output directory holds for people. */
+  val Reports: Set[String] = Set("stats.json", "report.html")
 
   /** What a run ended with and said. */
   final case class Ended(code: Int, out: String, err: String) {

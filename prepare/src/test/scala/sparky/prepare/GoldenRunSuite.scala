@@ -40,7 +40,7 @@ class GoldenRunSuite extends ApplicationSuite {
     assert(
       last.matches(
         "done +13 rows read, 13 written, 0 rejected; vocabulary: 8 values in 2 columns " +
-          "\\(4 to 4 each\\); [0-9.]+ s"
+          s"\\(4 to 4 each\\); [0-9.]+ s; report: file:$root/train/report.html"
       )
     )
     assert(
@@ -122,6 +122,7 @@ class GoldenRunSuite extends ApplicationSuite {
     )
     assert(
       contents(root.resolve("analyzed")).keySet ==
+        ApplicationSuite.Reports ++
         Set("_MANIFEST.json", "schema.json", "vocabulary/site.csv", "vocabulary/ad-group.csv")
     )
   }

@@ -1,5 +1,6 @@
 package sparky.prepare.insight
 
+import sparky.prepare.Progress
 import sparky.prepare.insight.Distances.Distance
 import sparky.prepare.rank.{Entries, Vocabulary}
 import sparky.prepare.schema.FeatureSchema
@@ -84,7 +85,7 @@ final class Comparison(
 
   private def category(vocabulary: Vocabulary, at: Int, limit: Int): String =
     if (at < limit) s"\"${VocabularySummary.values(vocabulary, Set(at + 1))(at + 1)}\""
-    else if (at == limit) s"values beyond id ${Shown.count(limit.toLong)}"
+    else if (at == limit) s"values beyond id ${Progress.count(limit.toLong)}"
     else "unseen values"
 
   private def bin(bounds: IndexedSeq[Float], at: Int): String = {

@@ -2,6 +2,8 @@ package sparky.prepare.insight
 
 import java.util.Locale
 
+import sparky.prepare.Progress
+
 /** Values and figures as a person reads them, on a terminal and on the page. */
 object Shown {
 
@@ -25,14 +27,14 @@ object Shown {
   /** `0.0123`. */
   def distance(distance: Double): String = format("%.4f", distance)
 
-  /** `1,234,567`. */
-  def count(n: Long): String = String.format(Locale.ROOT, "%,d", Long.box(n))
-
-  /** A number of a column: as many digits as tell it apart. */
-  def number(x: Double): String =
-    if (x == math.rint(x) && math.abs(x) < 1e15) count(x.toLong)
-    else if (math.abs(x) >= 0.01 && math.abs(x) < 1e6) format("%.4g", x)
+  /** A number of a column, with four digits where it is no integer. */
+  def number(x: Double): String = {
+    val size = math.abs(x)
+    if (x == math.rint(x) && size < 1e15) Progress.count(x.toLong)
+    else if (size >= 1000 && size < 1e15) format("%,.0f", x)
+    else if (size >= 0.01 && size < 1000) format("%.4g", x)
     else format("%.3e", x)
+  }
 
   private def format(pattern: String, x: Double): String =
     String.format(Locale.ROOT, pattern, Double.box(x))

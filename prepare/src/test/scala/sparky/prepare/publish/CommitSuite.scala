@@ -158,6 +158,7 @@ class CommitSuite extends ApplicationSuite {
     assert(Files.readAllBytes(art.resolve("schema.json")).toSeq == schema.toSeq)
     assert(
       contents(art).keySet ==
+        ApplicationSuite.Reports ++
         Set("_MANIFEST.json", "schema.json", "vocabulary/site.csv", "vocabulary/ad-group.csv")
     )
   }

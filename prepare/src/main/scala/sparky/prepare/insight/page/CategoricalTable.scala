@@ -2,6 +2,7 @@ package sparky.prepare.insight.page
 
 import scalatags.Text.all._
 
+import sparky.prepare.Progress
 import sparky.prepare.insight._
 import sparky.prepare.schema.FeatureSchema
 
@@ -35,8 +36,8 @@ final private[page] class CategoricalTable(
     td(cls := "name")(c.name),
     td(Drawing.coverage(c.coverage, statistics.rows)),
     td(Shown.rate(statistics.share(c.missing))),
-    td(c.distinct.fold("many")(Shown.count)),
-    td(Shown.count(c.vocabularySize)),
+    td(c.distinct.fold("many")(Progress.count)),
+    td(Progress.count(c.vocabularySize)),
     td(Shown.rate(statistics.share(c.unseen))),
     td(cls := "text")(tag("details")(tag("summary")(inShort(c)), top(c), coverage(c)))
   )
@@ -54,9 +55,9 @@ final private[page] class CategoricalTable(
     tr(th("id"), th(cls := "text")("value"), th("rows"), th("share")),
     c.top.map { t =>
       tr(
-        td(Shown.count(t.id)),
+        td(Progress.count(t.id)),
         td(cls := "text")(value(c, t, CategoricalTable.Characters)),
-        td(Shown.count(t.rows)),
+        td(Progress.count(t.rows)),
         td(Shown.rate(statistics.share(t.rows)))
       )
     }
@@ -65,7 +66,7 @@ final private[page] class CategoricalTable(
   private def coverage(c: CategoricalSummary): Frag = scalatags.Text.all.table(
     tr(th("first values"), th("cover of the rows")),
     c.coverage.map { point =>
-      tr(td(Shown.count(point.values)), td(Shown.rate(statistics.share(point.rows))))
+      tr(td(Progress.count(point.values)), td(Shown.rate(statistics.share(point.rows))))
     }
   )
 

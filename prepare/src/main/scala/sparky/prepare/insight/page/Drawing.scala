@@ -10,7 +10,7 @@ import sparky.prepare.insight.{Coverage, Histogram}
 /** The small drawings of the page, as SVG. */
 private[page] object Drawing {
   private val Wide = 150.0
-  private val High = 34.0
+  private val High = 26.0
 
   /** The share of one of two colours in a bar, of which the whole is `full`. */
   def bar(solid: Double, whole: Double, full: Double, tick: Option[Double]): Frag = {
@@ -60,6 +60,11 @@ private[page] object Drawing {
     val first = places.head.split(',')(1)
     picture(High)(
       svg.line(at.x1 := 0, at.x2 := n(Wide), at.y1 := 1, at.y2 := 1, cls := "frame"),
+      svg.polygon(
+        at.points := (s"0,${n(High)}" +: s"0,$first" +: places :+ s"${n(Wide)},${n(High)}")
+          .mkString(" "),
+        cls := "soft"
+      ),
       svg.polyline(at.points := (s"0,$first" +: places).mkString(" "), cls := "curve")
     )
   }

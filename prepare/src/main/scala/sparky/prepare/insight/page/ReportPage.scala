@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets.UTF_8
 import scalatags.Text.all._
 import scalatags.Text.tags2
 
+import sparky.prepare.Progress
 import sparky.prepare.insight._
 import sparky.prepare.publish.RowCounts
 import sparky.prepare.schema.FeatureSchema
@@ -51,13 +52,13 @@ final class ReportPage(
   )
 
   private def facts: Frag = div(cls := "facts")(
-    fact("rows", Shown.count(statistics.rows)),
-    fact("rejected", Shown.count(counts.rejected)),
+    fact("rows", Progress.count(statistics.rows)),
+    fact("rejected", Progress.count(counts.rejected)),
     label.map(l => fact(s"positive (${l.name})", Shown.rate(statistics.share(l.positive)))),
-    fact("numeric columns", Shown.count(numeric.size.toLong)),
-    fact("categorical columns", Shown.count(categorical.size.toLong)),
-    fact("values in the vocabularies", Shown.count(categorical.map(_.vocabularySize).sum)),
-    drift.map(d => fact("rows of the artifacts", Shown.count(d.baseline.rows)))
+    fact("numeric columns", Progress.count(numeric.size.toLong)),
+    fact("categorical columns", Progress.count(categorical.size.toLong)),
+    fact("values in the vocabularies", Progress.count(categorical.map(_.vocabularySize).sum)),
+    drift.map(d => fact("rows of the artifacts", Progress.count(d.baseline.rows)))
   )
 
   private def fact(what: String, figure: String): Frag =
