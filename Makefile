@@ -11,6 +11,7 @@ FUZZ_SECONDS ?= 300
 export TZ := UTC
 python := .venv/bin/python
 jar := prepare/target/sparky-prepare.jar
+archive := prepare/target/sparky-prepare.jsa
 scala := build.sbt $(wildcard project/*.sbt project/*.properties) schema/criteo.json \
   $(shell find prepare -path '*/src/main/*' -type f 2>/dev/null)
 # Where files are written that are to cost no disk's time.
@@ -32,7 +33,7 @@ help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo 'variables           DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT) FUZZ_SECONDS=$(FUZZ_SECONDS)'
 
-setup: .venv/installed $(jar) ## make the Python environment and the Spark application
+setup: .venv/installed $(jar) $(archive) ## make the Python environment and the Spark application
 	@:
 
 run: setup ## the main job: click log to served predictions, every stage computed afresh
@@ -95,3 +96,7 @@ clean: ## remove what was built, and the default output
 $(jar): $(scala)
 	@project/setup java
 	@project/sbt -warn prepare/assembly tfrecord/package && touch $@
+
+# Of the jars' classes, that a JVM starts in half the time.
+$(archive): .venv/installed $(jar)
+	@$(python) -m deploy.local.class_archive

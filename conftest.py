@@ -1,4 +1,6 @@
-"""What the tests of all parts share: property tests that a busy machine cannot fail."""
+"""What the tests of all parts share: settings for a machine that is slow or busy."""
+
+import os
 
 from hypothesis import HealthCheck, settings
 
@@ -10,3 +12,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("sparky")
+
+# Of the JVMs that tests start, none runs long enough for the second compiler.
+os.environ["SPARK_SUBMIT_OPTS"] = "-XX:TieredStopAtLevel=1"

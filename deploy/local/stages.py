@@ -1,6 +1,5 @@
 """The command of each stage: the same programs that a cluster runs, on one machine."""
 
-import importlib.util
 import os
 import sys
 from dataclasses import dataclass
@@ -9,13 +8,10 @@ from pathlib import Path
 from deploy.local.memory import driver_memory
 from deploy.local.process import run_stage
 from deploy.local.run_folder import RunFolder
+from deploy.local.spark_submit import ROOT, spark_environment, spark_submit
 from trainer.contract.schema import Schema
 
-ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_SCHEMA = ROOT / "schema" / "criteo.json"
-_JAR = ROOT / "prepare" / "target" / "sparky-prepare.jar"
-_APPLICATION = "sparky.prepare.CriteoPreprocessingApplication"
-_LOGGING = Path(__file__).with_name("log4j2.properties")
 
 
 @dataclass(frozen=True)
@@ -45,12 +41,13 @@ class Stages:
         """
         records = str(self.folder.records(mode))
         artifacts = str(self.folder.artifacts)
-        command = [*_spark_submit(size), "--mode", mode, "--schema", str(self.schema)]
+        command = spark_submit(driver_memory(size))
+        command += ["--mode", mode, "--schema", str(self.schema)]
         command += ["--in", rows, "--out", records, "--artifacts", artifacts]
         # A row of the predictions is told by its key: the schema's, or else its line.
         if mode == "predict" and not self.columns.key:
             command += ["--key", "line"]
-        return run_stage(f"prepare {mode}", command, _spark_environment())
+        return run_stage(f"prepare {mode}", command, spark_environment())
 
     def train(self) -> float:
         """Trains, evaluates and exports; returns the seconds it took."""
@@ -67,30 +64,6 @@ class Stages:
         command += ["--in", str(self.folder.records("predict"))]
         command += ["--out", str(self.folder.predictions)]
         return run_stage("predict", command, _python_environment())
-
-
-def _spark_submit(size: int) -> list[str]:
-    progress = str(sys.stderr.isatty()).lower()
-    return [
-        *(str(_spark_home() / "bin" / "spark-submit"), "--master", "local[*]"),
-        *("--driver-memory", driver_memory(size)),
-        *("--driver-java-options", f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}"),
-        *("--conf", f"spark.ui.showConsoleProgress={progress}"),
-        *("--conf", "spark.ui.enabled=false"),
-        *("--conf", "spark.driver.host=127.0.0.1"),
-        *("--conf", "spark.driver.bindAddress=127.0.0.1"),
-        *("--class", _APPLICATION, str(_JAR)),
-    ]
-
-
-def _spark_home() -> Path:
-    return Path(importlib.util.find_spec("pyspark").submodule_search_locations[0])
-
-
-def _spark_environment() -> dict[str, str]:
-    # A Spark that the user has elsewhere, or its settings, are not meant for this one.
-    home = _spark_home()
-    return {"SPARK_HOME": str(home), "SPARK_CONF_DIR": str(home / "conf")}
 
 
 def _python_environment() -> dict[str, str]:
