@@ -1,0 +1,1 @@
+"""Tests of all of prepare: every row of a damaged log is accounted for."""
