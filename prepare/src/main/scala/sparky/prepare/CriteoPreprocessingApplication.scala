@@ -8,6 +8,8 @@ import org.apache.hadoop.util.ShutdownHookManager
 import org.apache.spark.SparkConf
 import org.apache.spark.sql.SparkSession
 
+import sparky.prepare.estimate.DryRun
+
 /**
  * Turns click logs into TFRecords: `spark-submit --class … sparky-prepare.jar --in GLOB --out DIR
  * --artifacts DIR`.
@@ -25,7 +27,9 @@ object CriteoPreprocessingApplication {
   def run(args: Seq[String], out: PrintStream, err: PrintStream): Int =
     try {
       CommandLine.parse(args) match {
-        case Left(help)    => out.println(help)
+        case Left(help) => out.println(help)
+        case Right(params) if params.dryRun =>
+          new DryRun(session(), params, new Progress(out)).run()
         case Right(params) => new Preparation(session(), params, new Progress(out)).run()
       }
       ExitCode.Done

@@ -53,6 +53,8 @@ object Mode {
  *   in the place of every categorical column's `max_size`
  * @param extendArtifacts
  *   the directory of the artifacts whose ids the new ones keep; none is new ids
+ * @param dryRun
+ *   only says what the job will need
  */
 final case class Params(
     base: String = "",
@@ -69,7 +71,8 @@ final case class Params(
     limit: Option[Long] = None,
     minCount: Option[Long] = None,
     maxVocabulary: Option[Long] = None,
-    extendArtifacts: Option[String] = None
+    extendArtifacts: Option[String] = None,
+    dryRun: Boolean = false
 ) {
 
   /** Rows of one record; one for predict, so that each answers for itself. */

@@ -52,7 +52,7 @@ object Plan {
   }
 
   private def isByLine(params: Params, schema: FeatureSchema): Boolean = {
-    val byLine = params.key.contains("line")
+    val byLine = params.key.contains(LineKey.Choice)
     val taken = schema.columns.find { c =>
       !c.isInstanceOf[KeyColumn] && SchemaReader.signatureName(c.name) == LineKey.Feature
     }

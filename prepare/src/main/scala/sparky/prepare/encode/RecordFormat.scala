@@ -41,6 +41,9 @@ object LineKey {
 
   /** The name of the feature that holds such a key. */
   val Feature: String = "key"
+
+  /** What `--key` calls it. */
+  val Choice: String = "line"
 }
 
 /**

@@ -53,6 +53,9 @@ final class LineReader {
   /** The offset of the next line in the file's text. */
   def nextOffset: Long = base + position
 
+  /** The offset in the file's text of the first byte that is not yet in the buffer. */
+  def taken: Long = base + limit
+
   /** Moves to the next line; false at the end of the text. */
   def next(): Boolean = {
     lineOffset = nextOffset

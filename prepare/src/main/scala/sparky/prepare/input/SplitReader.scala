@@ -3,7 +3,7 @@ package sparky.prepare.input
 import java.io.{InputStream, IOException}
 
 import org.apache.hadoop.conf.Configuration
-import org.apache.hadoop.fs.Path
+import org.apache.hadoop.fs.{FSDataInputStream, Path}
 
 import sparky.prepare.InputError
 import sparky.prepare.storage.Storage
@@ -29,6 +29,7 @@ final class SplitReader(
   private[this] val segments = split.segments.toArray
   private[this] val counts = new Array[Long](segments.length)
   private[this] var present = -1
+  private[this] var stored: FSDataInputStream = _
   private[this] var open: InputStream = _
   private[this] val reader = new LineReader
   private[this] var rows = 0L
@@ -50,6 +51,10 @@ final class SplitReader(
 
   /** Rows seen so far. */
   def rowCount: Long = rows
+
+  /** About how many bytes of the present file, as it lies there, the rows of it so far take. */
+  def consumed: Long =
+    (stored.getPos.toDouble * reader.nextOffset / math.max(1, reader.taken)).toLong
 
   /** Moves to the next row; false at the end of the split. */
   def next(): Boolean =
@@ -99,10 +104,10 @@ final class SplitReader(
   }
 
   private def opened(file: InputFile, from: Long): InputStream = {
-    val raw = storage.open(new Path(file.path))
-    open = raw
-    if (file.compression.isEmpty) raw.seek(from)
-    file.compression.fold[InputStream](raw)(_.text(raw, conf))
+    stored = storage.open(new Path(file.path))
+    open = stored
+    if (file.compression.isEmpty) stored.seek(from)
+    file.compression.fold[InputStream](stored)(_.text(stored, conf))
   }
 
   private def unreadable(cause: IOException): InputError = new InputError(

@@ -48,6 +48,20 @@ class SplitReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with Te
     assert(cuts.zip(cuts.tail).forall { case (one, next) => one.end == next.start })
   }
 
+  test("what the rows so far take of a file is told, also where it is compressed") {
+    val random = new scala.util.Random(1)
+    val text = Seq.fill(400000)(s"${random.nextInt(1000000)}\n").mkString
+    val root = newFolder()
+    Seq("a.tsv" -> text.getBytes(UTF_8), "b.tsv.gz" -> gzip(text)).foreach { case (name, bytes) =>
+      write(root.resolve(name), bytes)
+      val files = find(root.resolve(name))
+      val reader = new SplitReader(conf, files, Splits.cut(files, 1).head, None, Long.MaxValue)
+      (1 to 200000).foreach(_ => assert(reader.next()))
+      assert(math.abs(reader.consumed - bytes.length / 2) < bytes.length / 20, name)
+      reader.close()
+    }
+  }
+
   test("a compressed file is read as a whole by the part in which it starts") {
     val root = newFolder()
     write(root.resolve("1.tsv"), "a\nb\n")

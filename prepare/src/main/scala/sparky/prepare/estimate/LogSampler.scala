@@ -1,0 +1,80 @@
+package sparky.prepare.estimate
+
+import org.apache.hadoop.conf.Configuration
+
+import sparky.prepare.Plan
+import sparky.prepare.input.{Split, SplitReader}
+import sparky.prepare.rank.{ByteStringMap, Vocabulary}
+import sparky.prepare.row.RowParser
+
+/**
+ * Reads a sample of the log on the driver, and judges its rows as the job would.
+ *
+ * @param old
+ *   the vocabularies that stand already, in the order of the categorical columns
+ * @param ranks
+ *   whether the job adds to them, or makes new ones
+ */
+final class LogSampler(
+    conf: Configuration,
+    plan: Plan,
+    old: Option[IndexedSeq[Vocabulary]],
+    ranks: Boolean
+) {
+  private val files = plan.log.files
+  private val parser = new RowParser(plan.rows)
+  private val maps = parser.categorical.map(_ => new ByteStringMap)
+  private val missing = new Array[Long](maps.length)
+  private var (read, bad, text) = (0L, 0L, 0L)
+
+  def sample(): LogSample = {
+    val pieces = SamplePieces.choose(files)
+    val (heads, spread) = pieces.partition(p => files(p.segment.file).compression.isDefined)
+    val total = expected(spread) + expected(heads)
+    val columns = plan.rows.schema.categorical.indices.map { i =>
+      val column = plan.rows.schema.categorical(i)
+      if (missing(i) > 0) maps(i).addEntry(Vocabulary.packed(column.fill, 0), 0, missing(i))
+      new ColumnSample(column, maps(i), old.map(_(i)), ranks)
+    }
+    LogSample(read, bad, text, total, columns)
+  }
+
+  /** The rows of all files of which these are the pieces, in proportion to the bytes taken. */
+  private def expected(pieces: Seq[SamplePiece]): Double = {
+    val compressed = pieces.exists(p => files(p.segment.file).compression.isDefined)
+    val stored = files.filter(_.compression.isDefined == compressed).map(_.bytes).sum
+    val before = read
+    val taken = pieces.map(take).sum
+    if (taken == 0) 0.0 else (read - before).toDouble * stored / taken
+  }
+
+  /** Reads a piece; how many bytes of its file, as it lies there, it took. */
+  private def take(piece: SamplePiece): Long = {
+    val split = Split(0, Seq(piece.segment))
+    val reader = new SplitReader(conf, files, split, plan.log.header, Long.MaxValue)
+    val limit = if (piece.textBytes == Long.MaxValue) piece.textBytes else text + piece.textBytes
+    try {
+      var more = reader.next()
+      while (more) {
+        judge(reader)
+        more = text < limit && reader.next()
+      }
+      if (text < limit) piece.segment.end - piece.segment.start else reader.consumed
+    } finally reader.close()
+  }
+
+  private def judge(reader: SplitReader): Unit = {
+    read += 1
+    text += reader.lines.length + 1
+    if (parser.parse(reader.lines).isDefined) bad += 1
+    else {
+      var i = 0
+      while (i < maps.length) {
+        val field = parser.categorical(i)
+        if (field.isMissing) missing(i) += 1
+        else maps(i).add(reader.lines.bytes, field.start, field.end, 1)
+        i += 1
+      }
+    }
+  }
+}
