@@ -50,7 +50,7 @@ predict: setup ## only: score the predict records of OUT with the newest model o
 
 test: setup lint ## lint, then all tests of both languages
 	@project/sbt test
-	@$(python) -m pytest
+	@$(python) -m pytest --numprocesses=2
 
 cross: setup ## build and test the data source for the other Spark line, 3.5 on Scala 2.12
 	@project/sbt cross

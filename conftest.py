@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -15,3 +16,10 @@ settings.load_profile("sparky")
 
 # Of the JVMs that tests start, none runs long enough for the second compiler.
 os.environ["SPARK_SUBMIT_OPTS"] = "-XX:TieredStopAtLevel=1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps the tests of a part in one process: they share what is dear to make."""
+    for item in items:
+        part = item.nodeid.split("/")[0]
+        item.add_marker(pytest.mark.xdist_group(part))

@@ -33,7 +33,7 @@ def example(**features):
         kinds = {float: "float_list", int: "int64_list", bytes: "bytes_list"}
         kind = kinds[type(values[0])] if values else "float_list"
         getattr(feature, kind).value.extend(values)
-    return made.SerializeToString()
+    return made.SerializeToString(deterministic=True)
 
 
 def row(**changes):
