@@ -69,6 +69,7 @@ def write_parts(
         rows_per_record=per_record,
         label=False,
         key=given.key,
+        weight=given.weight,
         rejects=tuple(rejects),
     )
     (directory / MANIFEST).write_bytes(manifest.render())

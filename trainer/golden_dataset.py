@@ -79,7 +79,7 @@ def write_records(
     read = list(records.read_records(path))
     rows = sum(_rows(record.data) for record in read)
     file = File(RECORDS, len(data), len(read), rows, crc32c=crc32c_of(path))
-    key = schema.parse(document, "schema").key
+    columns = schema.parse(document, "schema")
     _commit(
         directory,
         manifest.Manifest(
@@ -91,7 +91,8 @@ def write_records(
             counts=Counts(rows, rows, 0),
             rows_per_record=per_record,
             label=kind != "predict",
-            key=key.name if key else None,
+            key=columns.key.name if columns.key else None,
+            weight=columns.weight.name if columns.weight else None,
         ),
     )
 

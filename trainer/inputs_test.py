@@ -1,6 +1,8 @@
 import gzip
 import itertools
 import json
+import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,9 +10,11 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainer import golden_dataset, inputs
-from trainer.contract.records import read_records
+from trainer import golden_dataset, inputs, record_check
+from trainer.contract import manifest
+from trainer.contract.records import frame, read_records
 from trainer.golden_dataset import GOLDEN
+from trainer.look.verify import verify
 from trainer.record_folder import open_labelled
 
 
@@ -73,6 +77,38 @@ def test_the_golden_rows_by_hand(schema):
     assert ids[[0, 7]].tolist() == [[3, 1], [0, -1]]
     assert label.tolist() == [1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0]
     assert weight[[0, 1, 3, 10]].tolist() == [1, 0.5, 2, 0]
+
+
+def with_weight(golden, directory, feature):
+    """The golden train records; 1 / weight stands in another feature beside it."""
+    shutil.copytree(golden.train, directory)
+    rows = examples("train.tfrecord")
+    for row in rows:
+        given = row.features.feature["importance"].float_list.value
+        inverse = [1 / value if value else 0 for value in given]
+        row.features.feature["inverse"].float_list.value.extend(inverse)
+    data = b"".join(frame(row.SerializeToString(deterministic=True)) for row in rows)
+    given = manifest.read(golden.train)
+    schema = (golden.train / manifest.SCHEMA).read_bytes()
+    golden_dataset.write_records(directory, "train", data, schema, given.artifacts, 5)
+    written = replace(manifest.read(directory), weight=feature)
+    (directory / manifest.MANIFEST).write_bytes(written.render())
+    return directory
+
+
+@pytest.mark.parametrize(
+    ("feature", "expected"),
+    [("importance", [1, 0.5, 2, 0]), ("inverse", [1, 2, 0.5, 0]), (None, [1, 1, 1, 1])],
+)
+def test_a_row_weighs_what_the_feature_of_the_manifest_says(
+    golden, tmp_path, feature, expected
+):
+    directory = with_weight(golden, tmp_path / "train", feature)
+    folder = open_labelled(directory)
+    weight = flat(next(iter(inputs.evaluate_batches(folder, 13))))[3]
+    assert weight[[0, 1, 3, 10]].tolist() == expected
+    record_check.check(folder)
+    assert verify(directory).damages == []
 
 
 def test_many_rows_a_record_and_one_row_a_record_are_the_same_rows(schema):

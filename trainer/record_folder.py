@@ -17,7 +17,7 @@ class RecordFolder:
     Attributes:
       directory: where they lie.
       manifest: what lies there.
-      schema: resolved.
+      schema: resolved, and of what the records hold.
     """
 
     directory: Path
@@ -55,7 +55,8 @@ def open_labelled(directory: Path | str) -> RecordFolder:
     if not manifest.label:
         raise InputError(f"{directory}: expected records with a label, received none")
     path = manifests.locate(directory, manifests.SCHEMA, manifest.run_id)
-    folder = RecordFolder(Path(directory), manifest, schemas.load(path, resolved=True))
+    schema = schemas.load(path, resolved=True).weighing(manifest.weight)
+    folder = RecordFolder(Path(directory), manifest, schema)
     if not folder.rows:
         raise InputError(f"{directory}: expected at least one row, received none")
     return folder

@@ -78,6 +78,7 @@ def manifest(mode, written, rejected):
         "rows_per_record": 1024,
         "label": True,
         "key": None,
+        "weight": None,
         "counts": {
             "read": written + rejected,
             "written": written,

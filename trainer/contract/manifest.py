@@ -22,9 +22,10 @@ KINDS = ("artifacts", *RECORD_KINDS, "predictions", "export")
 class Manifest:
     """What an output directory holds; a file that it does not list does not exist.
 
-    `counts` is None for exports; `rows_per_record`, `label`, `key` and `rejects` are
-    those of record directories, and None or empty elsewhere. `reports` tell of the
-    output and are no part of what it is for: readers of the data do without them.
+    `counts` is None for exports; `rows_per_record`, `label`, `key`, `weight` and
+    `rejects` are those of record directories, and None or empty elsewhere. `reports`
+    tell of the output and are no part of what it is for: readers of the data do without
+    them.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Manifest:
     rows_per_record: int | None = None
     label: bool | None = None
     key: str | None = None
+    weight: str | None = None
     rejects: tuple[File, ...] = ()
     reports: tuple[File, ...] = ()
 
@@ -94,6 +96,7 @@ class Manifest:
             "rows_per_record": self.rows_per_record,
             "label": self.label,
             "key": self.key,
+            "weight": self.weight,
         }
         rejects = {"rejects": [file.document() for file in self.rejects]}
         reports = {"reports": [file.document() for file in self.reports]}
@@ -213,15 +216,22 @@ def require_same_artifacts(
 
 
 def _record_fields(given: dict[str, Any]) -> dict[str, Any]:
-    label, key = given.get("label", NOTHING), given.get("key", NOTHING)
+    label = given.get("label", NOTHING)
     expect(isinstance(label, bool), "label", "true or false", label)
-    expect(key is None or isinstance(key, str), "key", "a feature's name or null", key)
     return {
         "rows_per_record": _rows_per_record(given),
         "label": label,
-        "key": key,
+        "key": _feature(given, "key"),
+        "weight": _feature(given, "weight"),
         "rejects": parts.files(given.get("rejects", NOTHING), "rejects"),
     }
+
+
+def _feature(given: dict[str, Any], field: str) -> str | None:
+    name = given.get(field, NOTHING)
+    good = name is None or isinstance(name, str)
+    expect(good, field, "a feature's name or null", name)
+    return name
 
 
 def _rows_per_record(given: dict[str, Any]) -> int:

@@ -68,15 +68,26 @@ class Artifacts:
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows of the log: `read` is the sum of the other two, always."""
+    """Rows of the log: `read` is the sum of the others, always.
+
+    Attributes:
+      read: all rows.
+      written: those that the directory holds.
+      rejected: bad ones.
+      left_out: those that another output has, or that were not drawn.
+    """
 
     read: int
     written: int
     rejected: int
+    left_out: int = 0
 
     def document(self) -> dict[str, int]:
         """Returns the counts as they stand in a manifest."""
-        return asdict(self)
+        counts = asdict(self)
+        if not self.left_out:
+            del counts["left_out"]
+        return counts
 
 
 def files(given: Any, pointer: str) -> tuple[File, ...]:
@@ -118,14 +129,15 @@ def artifacts(given: Any) -> Artifacts:
 def counts(given: Any) -> Counts:
     """Parses the field `counts`."""
     expect(isinstance(given, dict), "counts", "an object", given)
-    fields = ("read", "written", "rejected")
+    fields = ["read", "written", "rejected"]
+    if "left_out" in given:
+        fields.append("left_out")
     parsed = Counts(
         **{field: count(given, field, f"counts.{field}") for field in fields}
     )
-    total = parsed.written + parsed.rejected
-    expect(
-        parsed.read == total, "counts.read", f"written + rejected, {total}", parsed.read
-    )
+    total = parsed.written + parsed.rejected + parsed.left_out
+    expected = f"{' + '.join(fields[1:])}, {total}"
+    expect(parsed.read == total, "counts.read", expected, parsed.read)
     return parsed
 
 

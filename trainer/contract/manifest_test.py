@@ -23,6 +23,7 @@ WHOLE = {
     "rows_per_record": 1,
     "label": False,
     "key": "request",
+    "weight": None,
     "counts": {"read": 10, "written": 9, "rejected": 1},
     "files": [
         {"name": "part-0", "bytes": 1, "records": 9, "rows": 9, "crc32c": "0a1b2c3d"}
@@ -65,6 +66,16 @@ def test_reports_are_listed_and_readers_of_the_data_do_without_them(predict):
     manifest.verify(predict)
     (predict / "stats.json").touch()
     manifest.refuse_unlisted(predict)
+
+
+def test_rows_that_were_left_out_stand_in_the_counts_only_where_there_are_any():
+    counts = {"read": 12, "written": 9, "rejected": 1, "left_out": 2}
+    manifest = manifests.from_document({**WHOLE, "counts": counts})
+    assert manifest.counts == Counts(12, 9, 1, left_out=2)
+    assert manifest.document()["counts"] == counts
+    none = {**WHOLE["counts"], "left_out": 0}
+    manifest = manifests.from_document({**WHOLE, "counts": none})
+    assert manifest.document() == WHOLE
 
 
 def test_an_export_has_no_counts_and_its_files_have_sha256():
@@ -112,9 +123,18 @@ def test_an_export_has_no_counts_and_its_files_have_sha256():
             {"counts": {"read": 11, "written": 10, "rejected": 1}},
             "files: expected counts.written, 10 rows, received 9",
         ),
+        (
+            {"counts": {"read": 9, "written": 9, "rejected": 1, "left_out": 1}},
+            "counts.read: expected written + rejected + left_out, 11, received 9",
+        ),
+        (
+            {"counts": {**WHOLE["counts"], "left_out": -1}},
+            "counts.left_out: expected an integer from 0, received -1",
+        ),
         ({"rejects": []}, "rejects: expected counts.rejected, 1 rows, received 0"),
         ({"label": 0}, "label: expected true or false, received 0"),
         ({"key": 1}, "key: expected a feature's name or null, received 1"),
+        ({"weight": 1}, "weight: expected a feature's name or null, received 1"),
         (
             {"rows_per_record": 0},
             "rows_per_record: expected an integer from 1, received 0",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +91,20 @@ class Schema:
     def categorical(self) -> tuple[Column, ...]:
         """The categorical columns, in the order of the log."""
         return tuple(c for c in self.columns if c.role == "categorical")
+
+    def weighing(self, feature: str | None) -> "Schema":
+        """Returns the schema of records whose weight is this feature; None is no weight.
+
+        The preparation makes a weight that is no column of the log where it leaves
+        negative rows out; it comes last.
+        """
+        if feature == (self.weight and self.weight.name):
+            return self
+        columns = tuple(c for c in self.columns if c is not self.weight)
+        if feature is not None:
+            made = Column(feature, "weight", column=feature, type="real")
+            columns = (*columns, made)
+        return replace(self, columns=columns)
 
     def vocabulary_size(self, name: str) -> int:
         """Returns how many ids a categorical column of a resolved schema has."""

@@ -29,7 +29,7 @@ class RecordCounter:
 
         path = manifests.locate(directory, SCHEMA, manifest.run_id)
         roles = [role for role in ROLES if manifest.label or role != "label"]
-        schema = schemas.load(path, resolved=True)
+        schema = schemas.load(path, resolved=True).weighing(manifest.weight)
         self._decoder = Decoder(schema, manifest.key, roles)
         self._at_once = max(1, ROWS_AT_ONCE // manifest.rows_per_record)
 

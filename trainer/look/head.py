@@ -39,7 +39,8 @@ def head(
     schema = schemas.load(path, resolved=True)
     if manifest.kind in RECORD_KINDS:
         found = artifact_dir or manifest.artifacts.directory
-        return islice(_records(directory, manifest, schema, found), rows)
+        held = schema.weighing(manifest.weight)
+        return islice(_records(directory, manifest, held, found), rows)
     if manifest.kind == "predictions":
         return islice(_predictions(directory, manifest), rows)
     opened = artifacts.load(directory) if manifest.kind == "artifacts" else None

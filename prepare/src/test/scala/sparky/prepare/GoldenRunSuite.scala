@@ -132,6 +132,7 @@ class GoldenRunSuite extends ApplicationSuite {
     val said = manifest(root.resolve("train"))
     assert(said.get("kind").textValue == "train" && said.get("rows_per_record").asInt == 5)
     assert(said.get("label").asBoolean && said.get("key").textValue == "request")
+    assert(said.get("weight").textValue == "importance")
     assert(said.get("counts").toString == """{"read":13,"written":13,"rejected":0}""")
     assert(said.at("/files/0/records").asInt == 3 && said.at("/files/0/rows").asInt == 13)
     assert(said.at("/artifacts/digest") == manifest(artifacts).at("/artifacts/digest"))

@@ -61,6 +61,9 @@ final case class RecordFormat(
     rowsPerRecord: Int
 ) {
 
+  /** The name of the weight feature; none where the records have none. */
+  def weight: Option[String] = schema.weight.map(_.name)
+
   /** The features as columns of a data frame. */
   def sparkSchema: StructType = {
     val features = schema.columns.flatMap(c => sparkType(c).map(c.name -> _)) ++

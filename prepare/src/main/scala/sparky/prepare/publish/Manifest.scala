@@ -70,12 +70,14 @@ object Manifest {
       rowsPerRecord: Int,
       label: Boolean,
       key: Option[String],
+      weight: Option[String],
       files: Seq[RecordFile],
       rejects: Seq[RejectFile],
       reports: Seq[Report]
   ): ObjectNode = {
     val node = begin(head)
     node.put("rows_per_record", rowsPerRecord).put("label", label).put("key", key.orNull)
+    node.put("weight", weight.orNull)
     putCounts(node, head.counts)
     val parts = node.putArray("files")
     files.foreach { f =>

@@ -56,6 +56,7 @@ final class RecordsWriter(
         format.rowsPerRecord,
         format.label,
         format.key.feature,
+        format.weight,
         files,
         rejects,
         reports
