@@ -8,7 +8,7 @@ import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.sparky.InternalRows
 import org.apache.spark.util.SerializableConfiguration
 
-import sparky.prepare.rank.Vocabulary
+import sparky.prepare.rank.{Vocabulary, VocabularyIds}
 import sparky.prepare.reject.{PassContext, RowJudge}
 
 /**
@@ -52,13 +52,17 @@ object EncodePass {
   ): RDD[InternalRow] = {
     val context = spark.sparkContext
     val conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration))
-    val ids = context.broadcast(vocabularies.map(_.ids))
+    val ids = context.broadcast(new VocabularyIds(vocabularies))
     pass.log.partitions(context).mapPartitions { splits =>
       splits.flatMap { split =>
         val task = TaskContext.get()
         val judge = new RowJudge(pass, conf.value.value, split, task.taskAttemptId())
         task.addTaskCompletionListener[Unit](_ => judge.close())
-        new EncodedSplit(judge, format.buffers(judge, split.index, ids.value), format.rowsPerRecord)
+        new EncodedSplit(
+          judge,
+          format.buffers(judge, split.index, ids.value.maps),
+          format.rowsPerRecord
+        )
       }
     }
   }

@@ -9,10 +9,11 @@ import sparky.prepare.reject.RowJudge
 final class EncodedSplit(judge: RowJudge, buffers: Array[FeatureBuffer], rowsPerRecord: Int)
     extends Iterator[InternalRow] {
   private[this] var rows = 0
+  private[this] var taken = 0
   private[this] var ended = false
 
   def hasNext: Boolean = {
-    if (rows == 0 && !ended) fill()
+    while (rows < rowsPerRecord && moveOn()) take()
     rows > 0
   }
 
@@ -28,21 +29,24 @@ final class EncodedSplit(judge: RowJudge, buffers: Array[FeatureBuffer], rowsPer
     new GenericInternalRow(values)
   }
 
-  private def fill(): Unit =
-    while (rows < rowsPerRecord && !ended)
-      if (judge.next()) {
-        put(rows)
-        rows += 1
-      } else {
-        ended = true
-        judge.finishWithTally()
-      }
+  /** Makes sure that the batch has a row that is not yet taken; false at the end of the split. */
+  private def moveOn(): Boolean = {
+    if (taken == judge.batch.rows && !ended) {
+      ended = !judge.next()
+      taken = 0
+      if (ended) judge.finishWithTally() else buffers.foreach(_.load())
+    }
+    taken < judge.batch.rows
+  }
 
-  private def put(row: Int): Unit = {
+  private def take(): Unit = {
+    val count = math.min(judge.batch.rows - taken, rowsPerRecord - rows)
     var i = 0
     while (i < buffers.length) {
-      buffers(i).put(row)
+      buffers(i).take(taken, count, rows)
       i += 1
     }
+    taken += count
+    rows += count
   }
 }

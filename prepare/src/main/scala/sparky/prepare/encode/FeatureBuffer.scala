@@ -4,15 +4,18 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData
 import org.apache.spark.sql.catalyst.util.{ArrayData, GenericArrayData}
 import org.apache.spark.unsafe.Platform
 
-import sparky.prepare.rank.ByteStringMap
+import sparky.prepare.rank.ValueMap
 import sparky.prepare.reject.RowJudge
-import sparky.prepare.row.CategoricalField
+import sparky.prepare.row.{CategoricalField, RowBatch}
 
 /** Collects one feature of the rows of a record. */
 sealed trait FeatureBuffer {
 
-  /** Takes the present row's value as that of row `row` of the record. */
-  def put(row: Int): Unit
+  /** Looks at the present batch, before any row of it is taken. */
+  def load(): Unit = ()
+
+  /** Takes `count` rows of the batch, from row `from` on, as those of the record from `at` on. */
+  def take(from: Int, count: Int, at: Int): Unit
 
   /** The value of the record's only row. */
   def scalar: Any
@@ -21,11 +24,17 @@ sealed trait FeatureBuffer {
   def list(rows: Int): ArrayData
 }
 
-/** A label, weight or numeric feature. */
-final private class FloatBuffer(capacity: Int, value: () => Float) extends FeatureBuffer {
+/**
+ * A label, weight or numeric feature.
+ *
+ * @param batch
+ *   the values of the present batch
+ */
+final private class FloatBuffer(capacity: Int, batch: Array[Float]) extends FeatureBuffer {
   private[this] val values = new Array[Float](capacity)
 
-  def put(row: Int): Unit = values(row) = value()
+  def take(from: Int, count: Int, at: Int): Unit =
+    System.arraycopy(batch, from, values, at, count)
 
   def scalar: Any = values(0)
 
@@ -45,31 +54,36 @@ final private class IdBuffer(
     capacity: Int,
     judge: RowJudge,
     field: CategoricalField,
-    ids: ByteStringMap,
+    ids: ValueMap,
     fillId: Long,
     unseen: Long
 ) extends FeatureBuffer {
+  private[this] val batch = new Array[Long](RowBatch.Capacity)
   private[this] val values = new Array[Long](capacity)
-  private[this] val scratch = new Array[Long](ids.longestWords)
+  private[this] val scratch = ids.scratch
 
-  def put(row: Int): Unit = values(row) = if (field.isMissing) fillId else id
+  override def load(): Unit = ids.idsOf(field, judge.batch, fillId, unseen, scratch, batch)
+
+  def take(from: Int, count: Int, at: Int): Unit =
+    System.arraycopy(batch, from, values, at, count)
 
   def scalar: Any = values(0)
 
   def list(rows: Int): ArrayData =
     UnsafeArrayData.fromPrimitiveArray(values, Platform.LONG_ARRAY_OFFSET, rows, 8)
-
-  private def id: Long = {
-    val found = ids.get(judge.reader.lines.bytes, field.start, field.end, scratch)
-    if (found == 0) unseen else found
-  }
 }
 
-/** A key, from a column of the log or made of the row's place in it. */
-final private class KeyBuffer(capacity: Int, value: () => Array[Byte]) extends FeatureBuffer {
+/**
+ * A key, from a column of the log or made of the row's place in it.
+ *
+ * @param key
+ *   the key of a row of the present batch
+ */
+final private class KeyBuffer(capacity: Int, key: Int => Array[Byte]) extends FeatureBuffer {
   private[this] val values = new Array[Any](capacity)
 
-  def put(row: Int): Unit = values(row) = value()
+  def take(from: Int, count: Int, at: Int): Unit =
+    (0 until count).foreach(i => values(at + i) = key(from + i))
 
   def scalar: Any = values(0)
 

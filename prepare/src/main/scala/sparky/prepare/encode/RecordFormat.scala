@@ -5,7 +5,7 @@ import java.util.Arrays
 
 import org.apache.spark.sql.types._
 
-import sparky.prepare.rank.{ByteStringMap, Vocabulary}
+import sparky.prepare.rank.{ValueMap, Vocabulary}
 import sparky.prepare.reject.RowJudge
 import sparky.prepare.row.{CategoricalField, Field, KeyField, LabelField, NumberField}
 import sparky.prepare.schema._
@@ -87,12 +87,12 @@ final case class RecordFormat(
   def buffers(
       judge: RowJudge,
       split: Int,
-      vocabularies: IndexedSeq[ByteStringMap]
+      vocabularies: IndexedSeq[ValueMap]
   ): Array[FeatureBuffer] = {
     val fields = judge.parser.fields.map(f => f.name -> f).toMap
     val written = schema.columns.filter(c => sparkType(c).isDefined)
     val line = key match {
-      case LineKey(bases) => Some(new KeyBuffer(rowsPerRecord, () => lineKey(judge, bases(split))))
+      case LineKey(bases) => Some(new KeyBuffer(rowsPerRecord, lineKey(judge, bases(split), _)))
       case _              => None
     }
     (written.map(c => buffer(c, fields(c.name), judge, vocabularies)) ++ line).toArray
@@ -102,11 +102,11 @@ final case class RecordFormat(
       column: Column,
       field: Field,
       judge: RowJudge,
-      vocabularies: IndexedSeq[ByteStringMap]
+      vocabularies: IndexedSeq[ValueMap]
   ): FeatureBuffer = (column, field) match {
-    case (_, f: LabelField)  => new FloatBuffer(rowsPerRecord, () => f.value)
-    case (_, f: NumberField) => new FloatBuffer(rowsPerRecord, () => f.value)
-    case (_, f: KeyField)    => new KeyBuffer(rowsPerRecord, () => bytes(judge, f))
+    case (_, f: LabelField)  => new FloatBuffer(rowsPerRecord, f.values)
+    case (_, f: NumberField) => new FloatBuffer(rowsPerRecord, f.values)
+    case (_, f: KeyField)    => new KeyBuffer(rowsPerRecord, bytes(judge, f, _))
     case (c: CategoricalColumn, f: CategoricalField) =>
       val ids = vocabularies(schema.categorical.indexOf(c))
       val fillId = ids.numberOf(Vocabulary.packed(c.fill, 0), 0)
@@ -122,11 +122,13 @@ final case class RecordFormat(
     case _: IgnoreColumn => None
   }
 
-  private def bytes(judge: RowJudge, field: Field): Array[Byte] =
-    Arrays.copyOfRange(judge.reader.lines.bytes, field.start, field.end)
+  private def bytes(judge: RowJudge, field: Field, row: Int): Array[Byte] = {
+    val batch = judge.batch
+    Arrays.copyOfRange(batch.bytes, field.start(batch, row), field.end(batch, row))
+  }
 
-  private def lineKey(judge: RowJudge, bases: Seq[Long]): Array[Byte] = {
-    val reader = judge.reader
-    s"${reader.file.name}:${bases(reader.segment) + reader.lineInSegment + 1}".getBytes(UTF_8)
+  private def lineKey(judge: RowJudge, bases: Seq[Long], row: Int): Array[Byte] = {
+    val place = judge.batch.places(row)
+    s"${judge.fileName(row)}:${bases(place.segment) + place.line + 1}".getBytes(UTF_8)
   }
 }

@@ -1,6 +1,6 @@
 package sparky.prepare.estimate
 
-import sparky.prepare.rank.{ByteStringMap, Entries, Vocabulary}
+import sparky.prepare.rank.{Entries, EntryWriter, ValueMap, Vocabulary}
 import sparky.prepare.schema.CategoricalColumn
 
 /**
@@ -15,11 +15,11 @@ import sparky.prepare.schema.CategoricalColumn
  */
 final class ColumnSample(
     column: CategoricalColumn,
-    values: ByteStringMap,
+    values: ValueMap,
     old: Option[Vocabulary],
     ranks: Boolean
 ) {
-  private val words = values.entries
+  private val words = entries
   private val places = entryPlaces
   private val fillRows = values.numberOf(Vocabulary.packed(column.fill, 0), 0)
 
@@ -58,6 +58,12 @@ final class ColumnSample(
 
   private def spectrumOf(places: Seq[Int]): CountSpectrum =
     new CountSpectrum(places.groupMapReduce(p => Entries.number(words(p)))(_ => 1L)(_ + _))
+
+  private def entries: Array[Long] = {
+    val writer = new EntryWriter
+    values.foreach((words, at) => writer.add(words, at))
+    writer.result
+  }
 
   private def entryPlaces: Seq[Int] = {
     val next = (p: Int) => p + Entries.size(words(p))

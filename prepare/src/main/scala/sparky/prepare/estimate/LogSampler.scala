@@ -4,8 +4,8 @@ import org.apache.hadoop.conf.Configuration
 
 import sparky.prepare.Plan
 import sparky.prepare.input.{Split, SplitReader}
-import sparky.prepare.rank.{ByteStringMap, Vocabulary}
-import sparky.prepare.row.RowParser
+import sparky.prepare.rank.{ValueMap, Vocabulary}
+import sparky.prepare.row.{LineSplitter, RowBatch, RowParser}
 
 /**
  * Reads a sample of the log on the driver, and judges its rows as the job would.
@@ -23,7 +23,9 @@ final class LogSampler(
 ) {
   private val files = plan.log.files
   private val parser = new RowParser(plan.rows)
-  private val maps = parser.categorical.map(_ => new ByteStringMap)
+  private val batch = new RowBatch(parser.fields.length)
+  private val splitter = new LineSplitter(plan.rows.schema.input, parser.fields.length)
+  private val maps = parser.categorical.map(_ => new ValueMap)
   private val missing = new Array[Long](maps.length)
   private var (read, bad, text) = (0L, 0L, 0L)
 
@@ -56,25 +58,33 @@ final class LogSampler(
     try {
       var more = reader.next()
       while (more) {
-        judge(reader)
+        add(reader)
         more = text < limit && reader.next()
       }
+      judge()
       if (text < limit) piece.segment.end - piece.segment.start else reader.consumed
     } finally reader.close()
   }
 
-  private def judge(reader: SplitReader): Unit = {
+  private def add(reader: SplitReader): Unit = {
     read += 1
     text += reader.lines.length + 1
-    if (parser.parse(reader.lines).isDefined) bad += 1
-    else {
-      var i = 0
-      while (i < maps.length) {
-        val field = parser.categorical(i)
-        if (field.isMissing) missing(i) += 1
-        else maps(i).add(reader.lines.bytes, field.start, field.end, 1)
-        i += 1
-      }
+    splitter.add(reader.lines, batch)
+    if (batch.isFull) judge()
+  }
+
+  private def judge(): Unit = {
+    parser.parse(batch)
+    if (batch.hasMarked) {
+      val all = batch.rows
+      batch.removeMarked()
+      bad += all - batch.rows
+      parser.parse(batch)
     }
+    maps.indices.foreach { i =>
+      maps(i).countAll(parser.categorical(i), batch)
+      missing(i) += parser.categorical(i).missingRows(batch.rows)
+    }
+    batch.clear()
   }
 }

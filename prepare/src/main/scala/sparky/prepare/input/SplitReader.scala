@@ -37,8 +37,10 @@ final class SplitReader(
   /** The present line. */
   def lines: LineReader = reader
 
-  /** The file of the present line. */
-  def file: InputFile = files(segments(present).file)
+  /** The file of a segment of the split. */
+  def fileOf(segment: Int): InputFile = files(segments(segment).file)
+
+  private def file: InputFile = fileOf(present)
 
   /** The place of the present line's segment in the split. */
   def segment: Int = present

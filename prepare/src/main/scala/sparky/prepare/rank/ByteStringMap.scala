@@ -8,7 +8,7 @@ import java.util.Arrays
  * A slot holds 32 bits of the hash and the place of the entry, so a look-up touches two cache
  * lines: the slot and the entry. The hash decides the place alone; equality is that of the bytes.
  */
-final class ByteStringMap extends Serializable {
+final class ByteStringMap {
   import ByteStringMap._
 
   private[this] var slots = new Array[Long](1 << MinBits)
@@ -25,11 +25,14 @@ final class ByteStringMap extends Serializable {
   /** Bytes of memory. */
   def memory: Long = (slots.length.toLong + words.length) * 8
 
-  /** The entries, one after the other, in the order in which they came; see [[Entries]]. */
-  def entries: Array[Long] = words
-
-  /** The longs of [[entries]] that are used. */
-  def usedWords: Int = used
+  /** Calls `use` with the array of entries and the place of each, in the order they came. */
+  def foreach(use: (Array[Long], Int) => Unit): Unit = {
+    var position = 0
+    while (position < used) {
+      use(words, position)
+      position += Entries.size(words(position))
+    }
+  }
 
   /** The longs that the longest byte string takes: what the scratch of [[get]] needs. */
   def longestWords: Int = longest

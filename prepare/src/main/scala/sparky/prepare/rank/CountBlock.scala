@@ -2,7 +2,7 @@ package sparky.prepare.rank
 
 import sparky.prepare.input.SplitTally
 
-/** What a task of the count pass sends through the shuffle. */
+/** What tasks of the count pass send through the shuffles. */
 sealed trait CountBlock extends Serializable
 
 /**
@@ -23,4 +23,19 @@ final case class NumberBlock(column: Int, bytes: Array[Byte]) extends CountBlock
  *   rows without a value, for each categorical column
  */
 final case class TallyBlock(tally: SplitTally, positive: Long, missing: Seq[Long])
+    extends CountBlock
+
+/**
+ * What one range of hashes holds of a column.
+ *
+ * @param words
+ *   the entries that are frequent enough, without the fill, in no order
+ * @param distinct
+ *   values in the range, cut or not, the fill among them
+ * @param fills
+ *   rows that have the fill as their value
+ * @param missing
+ *   rows without a value, of the splits whose tallies this range had to merge
+ */
+final case class ColumnRange(words: Array[Long], distinct: Long, fills: Long, missing: Long)
     extends CountBlock

@@ -1,40 +1,20 @@
 package sparky.prepare.rank
 
-import java.io.{ByteArrayInputStream, DataInputStream}
-import java.util.stream.IntStream
-
 import org.apache.hadoop.conf.Configuration
 import org.apache.spark.{Partitioner, SparkContext, TaskContext}
 import org.apache.spark.util.SerializableConfiguration
 
-import sparky.prepare.input.{Split, SplitTally}
+import sparky.prepare.input.Split
 import sparky.prepare.reject.{PassContext, RowJudge}
-import sparky.prepare.schema._
-
-/**
- * What the count pass found.
- *
- * @param tallies
- *   of the splits, in their order
- * @param vocabularies
- *   of the categorical columns, in the order of the schema
- * @param buckets
- *   the values of the numeric columns and the weight, in the order of the schema
- */
-final case class Counted(
-    tallies: IndexedSeq[SplitTally],
-    statistics: Statistics,
-    vocabularies: IndexedSeq[Vocabulary],
-    buckets: IndexedSeq[NumberBuckets]
-)
+import sparky.prepare.schema.CategoricalColumn
 
 /**
  * The first pass over the log: counts every value, and ranks what is frequent enough.
  *
  * Each task counts one split in maps of its own and sends their content, cut into ranges of hashes,
- * through a shuffle; the tasks behind it merge, cut and sort their range of all columns; the driver
- * merges what is left. Tallies travel with the values, never in accumulators, so that a task that
- * runs twice counts once.
+ * through a shuffle; the tasks behind it merge their range of all columns and drop what is rare;
+ * what is left goes, column by column, to the tasks that rank. Tallies travel with the values,
+ * never in accumulators, so that a task that runs twice counts once.
  */
 object CountPass {
 
@@ -50,18 +30,18 @@ object CountPass {
     val conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration))
     val ranges = math.max(pass.log.splits.size, context.defaultParallelism)
     val columns = pass.format.schema.categorical
-    val oldIds = context.broadcast(old.map(_.map(_.ids)))
-    val merged = pass.log
+    val known = context.broadcast(old.map(new VocabularyIds(_)))
+    val parts = pass.log
       .partitions(context)
       .mapPartitions(_.flatMap(split => count(pass, conf.value.value, split, ranges)))
-      .partitionBy(new HashRangePartitioner(ranges))
-      .mapPartitions(blocks =>
-        Iterator.single(merge(new RangeMerger(columns, oldIds.value), blocks))
-      )
+      .partitionBy(new NumberPartitioner(ranges))
+      .mapPartitions(blocks => merge(new RangeMerger(columns, known.value.map(_.maps)), blocks))
+      .partitionBy(new NumberPartitioner(columns.size + 1))
+      .mapPartitionsWithIndex((i, blocks) => Iterator.single(rank(columns, i, known.value, blocks)))
       .collect()
     conf.destroy()
-    oldIds.destroy()
-    counted(pass, merged.toIndexedSeq, old)
+    known.destroy()
+    Counted.of(pass.format, parts.toSeq.init.map(_.column.get), parts.last.rest)
   }
 
   private def count(
@@ -82,89 +62,36 @@ object CountPass {
     runtime.maxMemory / 4 / runtime.availableProcessors
   }
 
-  private def merge(merger: RangeMerger, blocks: Iterator[(Int, CountBlock)]): MergedRange = {
+  private def merge(
+      merger: RangeMerger,
+      blocks: Iterator[(Int, CountBlock)]
+  ): Iterator[(Int, CountBlock)] = {
     blocks.foreach { case (_, block) => merger.add(block) }
-    merger.result
+    merger.parts
   }
 
-  private def counted(
-      pass: PassContext,
-      merged: IndexedSeq[MergedRange],
-      old: Option[IndexedSeq[Vocabulary]]
-  ): Counted = {
-    val schema = pass.format.schema
-    val tallies = merged.flatMap(_.tallies).sortBy(_.tally.split)
-    val rows = tallies.map(_.tally.written).sum
-    val missing = schema.categorical.indices.map(i => tallies.map(_.missing(i)).sum)
-    val ranked = rankAll(schema.categorical, merged, missing, old)
-    val categories = schema.categorical.indices.map { i =>
-      schema.categorical(i).name -> statistics(
-        ranked(i),
-        merged.map(_.runs(i).fills).sum,
-        missing(i),
-        rows
-      )
-    }
-    val numbers = counters(schema, merged)
-    val label = schema.label.filter(_ => pass.format.labelRead)
-    val classes = label.map(_.name -> LabelStatistics(tallies.map(_.positive).sum))
-    val all = (categories ++ numbers.map(n => n._1 -> n._2.statistics) ++ classes).toMap
-    val inOrder =
-      schema.columns.map(_.name).collect { case name if all.contains(name) => name -> all(name) }
-    val buckets = schema.numbers.map(c => numbers(c.name).buckets)
-    Counted(tallies.map(_.tally), Statistics(rows, inOrder), ranked.map(_.vocabulary), buckets)
-  }
-
-  // Columns do not depend on each other: they are ranked on all cores of the driver.
-  private def rankAll(
+  private def rank(
       columns: IndexedSeq[CategoricalColumn],
-      merged: IndexedSeq[MergedRange],
-      missing: IndexedSeq[Long],
-      old: Option[IndexedSeq[Vocabulary]]
-  ): IndexedSeq[RankedColumn] = {
-    val ranked = new Array[RankedColumn](columns.size)
-    IntStream
-      .range(0, columns.size)
-      .parallel()
-      .forEach { i =>
-        ranked(i) = Ranking.rank(columns(i), merged.map(_.runs(i)), missing(i), old.map(_(i)))
-      }
-    ranked.toIndexedSeq
+      position: Int,
+      old: Option[VocabularyIds],
+      blocks: Iterator[(Int, CountBlock)]
+  ): RankedPart = {
+    val all = blocks.map(_._2).toSeq
+    if (position == columns.size) RankedPart(None, all)
+    else {
+      val ranges = all.collect { case range: ColumnRange => range }
+      val known = old.map(_.vocabularies(position))
+      RankedPart(Some(Ranking.rank(columns(position), ranges, known)), Nil)
+    }
   }
-
-  private def statistics(
-      ranked: RankedColumn,
-      collisions: Long,
-      missing: Long,
-      rows: Long
-  ): ColumnStatistics = {
-    val vocabulary = ranked.vocabulary
-    CategoricalStatistics(
-      missing,
-      collisions,
-      ranked.distinct,
-      vocabulary.size.toLong,
-      rows - vocabulary.rows
-    )
-  }
-
-  private def counters(
-      schema: FeatureSchema,
-      merged: IndexedSeq[MergedRange]
-  ): Map[String, NumberCounter] =
-    (for {
-      range <- merged
-      NumberBlock(column, bytes) <- range.numbers
-    } yield {
-      val counter = new NumberCounter
-      counter.merge(new DataInputStream(new ByteArrayInputStream(bytes)))
-      schema.numbers(column).name -> counter
-    }).toMap
 }
 
+/** What a task that ranks sends to the driver: its column, or all that is of no column. */
+final private case class RankedPart(column: Option[RankedColumn], rest: Seq[CountBlock])
+
 /** Sends a block to the task whose number is its key. */
-final private class HashRangePartitioner(ranges: Int) extends Partitioner {
-  def numPartitions: Int = ranges
+final private class NumberPartitioner(tasks: Int) extends Partitioner {
+  def numPartitions: Int = tasks
 
   def getPartition(key: Any): Int = key.asInstanceOf[Int]
 }

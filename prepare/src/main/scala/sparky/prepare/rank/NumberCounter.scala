@@ -12,14 +12,16 @@ final class NumberCounter {
   private[this] var collisions = 0L
   private[this] var rounded = 0L
 
-  /** Counts the present value of a field. */
-  def add(field: NumberField): Unit =
-    if (field.isMissing) missing += 1
-    else {
-      sketch.add(field.value)
-      if (field.isCollision) collisions += 1
-      if (field.isRounded) rounded += 1
+  /** Counts the values of a field in the first `rows` rows, which are all of its batch. */
+  def add(field: NumberField, rows: Int): Unit = {
+    var row = 0
+    while (row < rows) {
+      if (field.missing(row)) missing += 1 else sketch.add(field.values(row))
+      row += 1
     }
+    collisions += field.collisions
+    rounded += field.rounded
+  }
 
   def write(out: DataOutput): Unit = {
     out.writeLong(missing)

@@ -4,33 +4,46 @@ import java.util.PriorityQueue
 
 import sparky.prepare.schema.CategoricalColumn
 
-/** A column's vocabulary, and its distinct values, cut or not. */
-final case class RankedColumn(vocabulary: Vocabulary, distinct: Long)
+/**
+ * A ranked column.
+ *
+ * @param distinct
+ *   categories that occur, cut or not, the fill among them if a row has it
+ * @param fills
+ *   rows that have the fill as their value
+ * @param missing
+ *   rows without a value
+ */
+final case class RankedColumn(
+    vocabulary: Vocabulary,
+    distinct: Long,
+    fills: Long,
+    missing: Long
+)
 
-/** Merges the sorted runs of a column to its vocabulary. */
+/** Sorts the values of a column to its vocabulary. */
 object Ranking {
 
   /**
-   * @param runs
-   *   what the ranges of hashes left of the column
-   * @param missing
-   *   rows without a value: they count for the fill
+   * Missing rows count for the fill.
+   *
+   * @param ranges
+   *   what the ranges of hashes hold of the column
    * @param old
    *   the vocabulary whose values keep their ids, if any
    */
   def rank(
       column: CategoricalColumn,
-      runs: Seq[RankedRun],
-      missing: Long,
+      ranges: Seq[ColumnRange],
       old: Option[Vocabulary]
   ): RankedColumn = {
-    val fills = runs.map(_.fills).sum
+    val (fills, missing) = (ranges.map(_.fills).sum, ranges.map(_.missing).sum)
     val fill = Vocabulary.packed(column.fill, fills + missing)
     val fillIsNew = if (fills == 0 && missing > 0) 1 else 0
     val limit = column.maxSize.fold(Int.MaxValue)(size => math.min(size, Int.MaxValue.toLong).toInt)
-    val words = runs.map(_.words)
-    val vocabulary = old.fold(merge(words, fill, limit))(extend(_, words, fill, limit))
-    RankedColumn(vocabulary, runs.map(_.distinct).sum + fillIsNew)
+    val runs = EntrySort.runs(ranges.map(_.words))
+    val vocabulary = old.fold(merge(runs, fill, limit))(extend(_, runs, fill, limit))
+    RankedColumn(vocabulary, ranges.map(_.distinct).sum + fillIsNew, fills, missing)
   }
 
   private def extend(

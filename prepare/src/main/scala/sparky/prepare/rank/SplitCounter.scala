@@ -15,10 +15,8 @@ import sparky.prepare.reject.RowJudge
  *   sum
  */
 final class SplitCounter(judge: RowJudge, ranges: Int, memoryLimit: Long) {
-  import SplitCounter._
-
   private[this] val parser = judge.parser
-  private[this] val maps = parser.categorical.map(_ => new ByteStringMap)
+  private[this] val maps = parser.categorical.map(_ => new ValueMap)
   private[this] val missing = new Array[Long](maps.length)
   private[this] val numbers = parser.numbers.map(_ => new NumberCounter)
   private[this] var positive = 0L
@@ -30,58 +28,55 @@ final class SplitCounter(judge: RowJudge, ranges: Int, memoryLimit: Long) {
 
   /** Counts until the maps are full; false at the end of the split. */
   private def countSome(): Boolean = {
-    var rows = 0
     var more = judge.next()
-    while (more && !(rows % RowsBetweenChecks == 0 && isFull)) {
+    while (more) {
       count()
-      rows += 1
+      if (isFull) return true
       more = judge.next()
     }
-    if (more) count()
-    more
+    false
   }
 
-  private def isFull: Boolean = maps.map(_.memory).sum > memoryLimit
-
-  private def count(): Unit = {
-    val bytes = judge.reader.lines.bytes
-    parser.label.foreach(label => if (label.value == 1f) positive += 1)
-    countNumbers()
+  private def isFull: Boolean = {
+    var memory = 0L
     var i = 0
     while (i < maps.length) {
-      val field = parser.categorical(i)
-      if (field.isMissing) missing(i) += 1 else maps(i).add(bytes, field.start, field.end, 1)
+      memory += maps(i).memory
       i += 1
+    }
+    memory > memoryLimit
+  }
+
+  private def count(): Unit = {
+    val batch = judge.batch
+    parser.label.foreach(label => positive += ones(label.values, batch.rows))
+    numbers.indices.foreach(i => numbers(i).add(parser.numbers(i), batch.rows))
+    maps.indices.foreach { i =>
+      val field = parser.categorical(i)
+      maps(i).countAll(field, batch)
+      missing(i) += field.missingRows(batch.rows)
     }
   }
 
-  private def countNumbers(): Unit = {
-    var i = 0
-    while (i < numbers.length) {
-      numbers(i).add(parser.numbers(i))
-      i += 1
+  private def ones(values: Array[Float], rows: Int): Long = {
+    var sum = 0L
+    var row = 0
+    while (row < rows) {
+      if (values(row) == 1f) sum += 1
+      row += 1
     }
+    sum
   }
 
   private def valueBlocks: Iterator[(Int, CountBlock)] = {
     val writers = Array.fill(ranges)(new EntryWriter)
     maps.foreach { map =>
       writers.foreach(_.beginColumn())
-      distribute(map, writers)
+      map.foreach((words, at) => writers(ValueMap.range(words, at, ranges)).add(words, at))
       writers.foreach(_.endColumn())
       map.clear()
     }
     writers.iterator.zipWithIndex.map { case (writer, range) => (range, ValueBlock(writer.result)) }
-  }
-
-  private def distribute(map: ByteStringMap, writers: Array[EntryWriter]): Unit = {
-    val words = map.entries
-    var position = 0
-    while (position < map.usedWords) {
-      val length = Entries.length(words(position))
-      writers(ByteStringMap.range(words, position + 1, length, ranges)).add(words, position)
-      position += Entries.size(words(position))
-    }
   }
 
   private def numberBlocks: Iterator[(Int, CountBlock)] =
@@ -95,10 +90,4 @@ final class SplitCounter(judge: RowJudge, ranges: Int, memoryLimit: Long) {
     val tally = judge.finish()
     Iterator.single((tally.split % ranges, TallyBlock(tally, positive, missing.toSeq)))
   }
-}
-
-object SplitCounter {
-
-  /** The maps' size is looked at once in so many rows. */
-  private val RowsBetweenChecks = 4096
 }

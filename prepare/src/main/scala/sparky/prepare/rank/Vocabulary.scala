@@ -35,8 +35,8 @@ final case class Vocabulary(words: Array[Long], size: Int) {
   }
 
   /** The ids by value. */
-  def ids: ByteStringMap = {
-    val map = new ByteStringMap
+  def ids: ValueMap = {
+    val map = new ValueMap(size)
     foreach((id, position) => map.addEntry(words, position, id.toLong))
     map
   }

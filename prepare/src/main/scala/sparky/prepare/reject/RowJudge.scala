@@ -2,8 +2,8 @@ package sparky.prepare.reject
 
 import org.apache.hadoop.conf.Configuration
 
-import sparky.prepare.input.{Log, Split, SplitReader, SplitTally}
-import sparky.prepare.row.{BadRow, RowFormat, RowParser}
+import sparky.prepare.input.{Log, Split, SplitTally}
+import sparky.prepare.row.{LineSplitter, RowBatch, RowFormat, RowParser}
 import sparky.prepare.storage.Storage
 
 /**
@@ -27,8 +27,8 @@ final case class RejectLimit(allowed: Option[Long]) {
 final case class PassContext(log: Log, format: RowFormat, staging: Staging, limit: RejectLimit)
 
 /**
- * Moves through the good rows of a split, in their order; bad ones become rejects in the staging
- * folder.
+ * Moves through the good rows of a split, batch by batch, in their order; bad ones become rejects
+ * in the staging folder.
  *
  * Both passes read through this class, so that they judge every row alike.
  *
@@ -38,27 +38,29 @@ final case class PassContext(log: Log, format: RowFormat, staging: Staging, limi
 final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attempt: Long)
     extends AutoCloseable {
 
-  /** The parser with the values of the present row. */
+  /** The parser with the values of the present batch. */
   val parser: RowParser = new RowParser(pass.format)
 
-  /** Where the present row stands. */
-  val reader: SplitReader = pass.log.reader(conf, split)
+  /** The good rows that are present. */
+  val batch: RowBatch = new RowBatch(parser.fields.length)
+  private[this] val splitter = new LineSplitter(pass.format.schema.input, parser.fields.length)
+  private[this] val reader = pass.log.reader(conf, split)
   private[this] val storage = new Storage(conf)
   private[this] val rejects = new RejectWriter(storage, pass.staging, split.index, attempt)
   private[this] val perTask = pass.limit.perTask
   private[this] var good = 0L
+  private[this] var ended = false
 
-  /** Moves to the next good row; false at the end of the split. */
+  /** Moves to the next good rows; false at the end of the split. */
   def next(): Boolean = {
-    while (reader.next())
-      if (rejects.count < perTask) parser.parse(reader.lines) match {
-        case None =>
-          good += 1
-          return true
-        case Some(bad) => reject(bad)
-      }
-    false
+    batch.clear()
+    while (batch.rows == 0 && !ended) if (rejects.count < perTask) judge() else skipAll()
+    good += batch.rows
+    batch.rows > 0
   }
+
+  /** The path of a row's file below the folder that all input files share. */
+  def fileName(row: Int): String = reader.fileOf(batch.places(row).segment).name
 
   /** Puts the rejects in their place, once the split is at its end. */
   def finish(): SplitTally = {
@@ -74,8 +76,39 @@ final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attem
     rejects.close()
   }
 
-  private def reject(bad: BadRow): Unit =
-    rejects.add(
-      Reject(reader.file.name, reader.lines.offset, reader.segment, reader.lineInSegment, bad, good)
-    )
+  private def judge(): Unit = {
+    batch.clear()
+    while (!batch.isFull && !ended) if (reader.next()) add() else ended = true
+    parser.parse(batch)
+    if (batch.hasMarked) {
+      reject()
+      batch.removeMarked()
+      parser.parse(batch)
+    }
+  }
+
+  private def add(): Unit = {
+    val place = batch.places(splitter.add(reader.lines, batch))
+    place.segment = reader.segment
+    place.line = reader.lineInSegment
+    place.offset = reader.lines.offset
+  }
+
+  private def skipAll(): Unit = {
+    while (reader.next()) {}
+    ended = true
+  }
+
+  private def reject(): Unit = {
+    var before = good
+    (0 until batch.rows).foreach { row =>
+      batch.fault(row) match {
+        case None => before += 1
+        case Some(bad) =>
+          val place = batch.places(row)
+          rejects
+            .add(Reject(fileName(row), place.offset, place.segment, place.line, bad, before))
+      }
+    }
+  }
 }

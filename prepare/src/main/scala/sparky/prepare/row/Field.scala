@@ -3,129 +3,142 @@ package sparky.prepare.row
 import sparky.prepare.schema.{CategoricalColumn, NumberColumn}
 
 /**
- * One column's parser, which also holds what the present row has there.
+ * One column's parser, which also holds what a batch of rows has there.
  *
  * @param name
  *   the feature's name, for the rejects
+ * @param position
+ *   the field's place in a row
  */
-sealed abstract class Field(val name: String) {
-  protected var from: Int = 0
-  protected var until: Int = 0
-
-  /** What a good value is, in words. */
-  def expected: String
-
-  /** Where the field's bytes begin in the line buffer. */
-  final def start: Int = from
-
-  /** The first byte beyond the field. */
-  final def end: Int = until
+sealed abstract class Field(val name: String, protected val position: Int) {
 
   /**
-   * Takes the field from `bytes`; false where it is not in its grammar.
-   *
-   * @param plain
-   *   whether the whole line is ASCII without NUL and CR, so that no text in it needs a check
+   * Takes the column from every row of the batch, and marks the rows where it is not in its
+   * grammar.
    */
-  final def take(bytes: Array[Byte], start: Int, end: Int, plain: Boolean): Boolean = {
-    from = start
-    until = end
-    parse(bytes, plain)
-  }
+  def parse(batch: RowBatch): Unit
 
-  protected def parse(bytes: Array[Byte], plain: Boolean): Boolean
+  /** Where the field of a row begins in the batch's bytes. */
+  final def start(batch: RowBatch, row: Int): Int = batch.starts(row * batch.width + position)
+
+  /** The first byte beyond the field of a row. */
+  final def end(batch: RowBatch, row: Int): Int = batch.ends(row * batch.width + position)
+
+  final protected def refuse(batch: RowBatch, row: Int, expected: String): Unit = batch.refuse(
+    row, {
+      val received =
+        Utf8.shown(batch.bytes, start(batch, row), end(batch, row), Field.MaxShownBytes)
+      BadRow(Some(name), expected, received)
+    }
+  )
 }
 
 /** A column that is not looked at. */
-final class UncheckedField(name: String) extends Field(name) {
-  def expected: String = "anything"
-
-  protected def parse(bytes: Array[Byte], plain: Boolean): Boolean = true
+final class UncheckedField(name: String, position: Int) extends Field(name, position) {
+  def parse(batch: RowBatch): Unit = ()
 }
 
 /** The class of the row: 1 or 0. */
 final class LabelField(
     name: String,
-    val expected: String,
+    position: Int,
+    expected: String,
     missing: Texts,
     positive: Texts,
     negative: Texts
-) extends Field(name) {
-  private[this] var present: Float = 0f
+) extends Field(name, position) {
 
-  def value: Float = present
+  /** The class of each row: 1 or 0. */
+  val values: Array[Float] = new Array[Float](RowBatch.Capacity)
 
-  protected def parse(bytes: Array[Byte], plain: Boolean): Boolean = {
+  def parse(batch: RowBatch): Unit = {
+    var row = 0
+    while (row < batch.rows) {
+      take(batch, row, start(batch, row), end(batch, row))
+      row += 1
+    }
+  }
+
+  private def take(batch: RowBatch, row: Int, from: Int, until: Int): Unit = {
+    val bytes = batch.bytes
     val isPositive = positive.contains(bytes, from, until)
-    present = if (isPositive) 1f else 0f
-    (isPositive || negative.contains(bytes, from, until)) && !missing.contains(bytes, from, until)
+    values(row) = if (isPositive) 1f else 0f
+    val isClass = isPositive || negative.contains(bytes, from, until)
+    if (!isClass || missing.contains(bytes, from, until)) refuse(batch, row, expected)
   }
 }
 
 /** A number, of a numeric column or the weight. */
 final class NumberField(
     column: NumberColumn,
-    val expected: String,
-    missing: Texts,
+    position: Int,
+    expected: String,
+    missingTexts: Texts,
     fill: Option[Float]
-) extends Field(column.name) {
+) extends Field(column.name, position) {
   private[this] val real = column.real
   private[this] val isWeight = fill.isEmpty
   private[this] val fillValue = fill.getOrElse(0f)
-  private[this] var present: Float = 0f
-  private[this] var absent = false
-  private[this] var inexact = false
+  private[this] var collided = 0
+  private[this] var inexact = 0
 
-  /** The value as float32; the fill where it is missing. */
-  def value: Float = present
+  /** The values as float32; the fill where they are missing. */
+  val values: Array[Float] = new Array[Float](RowBatch.Capacity)
 
-  def isMissing: Boolean = absent
+  /** Whether the value is missing. */
+  val missing: Array[Boolean] = new Array[Boolean](RowBatch.Capacity)
 
-  /** Whether the value equals the fill without being missing. */
-  def isCollision: Boolean = !isWeight && !absent && present == fillValue
+  /** Values of the batch that equal the fill without being missing. */
+  def collisions: Int = collided
 
-  /** Whether the value is an integer that float32 does not hold. */
-  def isRounded: Boolean = inexact
+  /** Values of the batch that are integers which float32 does not hold. */
+  def rounded: Int = inexact
 
-  protected def parse(bytes: Array[Byte], plain: Boolean): Boolean = {
-    inexact = false
-    absent = missing.contains(bytes, from, until)
-    if (absent) present = fillValue
-    else if (real) present = NumberGrammar.real(bytes, from, until)
-    else takeInteger(NumberGrammar.integer(bytes, from, until))
-    if (isWeight) !absent && present >= 0f else !present.isNaN
+  def parse(batch: RowBatch): Unit = {
+    collided = 0
+    inexact = 0
+    var row = 0
+    while (row < batch.rows) {
+      take(batch, row, start(batch, row), end(batch, row))
+      row += 1
+    }
   }
 
-  private def takeInteger(value: Long): Unit = {
-    present = if (value == Long.MinValue) NumberGrammar.NotANumber else value.toFloat
-    inexact = value != Long.MinValue && present.toLong != value
+  private def take(batch: RowBatch, row: Int, from: Int, until: Int): Unit = {
+    val absent = missingTexts.contains(batch.bytes, from, until)
+    val value = if (absent) fillValue else number(batch.bytes, from, until)
+    missing(row) = absent
+    values(row) = value
+    if (!absent && value == fillValue && !isWeight) collided += 1
+    val good = if (isWeight) !absent && value >= 0f else !value.isNaN
+    if (!good) refuse(batch, row, expected)
   }
-}
 
-/** A category. */
-final class CategoricalField(column: CategoricalColumn, missing: Texts) extends Field(column.name) {
-  private[this] var absent = false
-
-  def expected: String = Field.Text
-
-  def isMissing: Boolean = absent
-
-  protected def parse(bytes: Array[Byte], plain: Boolean): Boolean = {
-    absent = missing.contains(bytes, from, until)
-    plain || absent || Utf8.isText(bytes, from, until)
-  }
+  private def number(bytes: Array[Byte], from: Int, until: Int): Float =
+    if (real) NumberGrammar.real(bytes, from, until)
+    else {
+      val value = NumberGrammar.integer(bytes, from, until)
+      val nearest = if (value == Long.MinValue) NumberGrammar.NotANumber else value.toFloat
+      if (value != Long.MinValue && nearest.toLong != value) inexact += 1
+      nearest
+    }
 }
 
 /** The key of the row. */
-final class KeyField(name: String, missing: Texts) extends Field(name) {
-  private[this] var absent = false
+final class KeyField(name: String, position: Int, missing: Texts) extends Field(name, position) {
 
-  def expected: String = if (absent) Field.Key else Field.Text
-
-  protected def parse(bytes: Array[Byte], plain: Boolean): Boolean = {
-    absent = from == until || missing.contains(bytes, from, until)
-    !absent && (plain || Utf8.isText(bytes, from, until))
+  def parse(batch: RowBatch): Unit = {
+    var row = 0
+    while (row < batch.rows) {
+      take(batch, row, start(batch, row), end(batch, row))
+      row += 1
+    }
   }
+
+  private def take(batch: RowBatch, row: Int, from: Int, until: Int): Unit =
+    if (from == until || missing.contains(batch.bytes, from, until)) refuse(batch, row, Field.Key)
+    else if (!batch.plain(row) && !Utf8.isText(batch.bytes, from, until))
+      refuse(batch, row, Field.Text)
 }
 
 object Field {
@@ -134,4 +147,62 @@ object Field {
   val Integer: String = "an integer (-?[0-9]{1,18})"
   val Real: String = "a decimal number that float32 can hold"
   val Weight: String = "a number that is not negative"
+  private val MaxShownBytes = 200
+}
+
+/**
+ * The categories of a column.
+ *
+ * A value of one to eight bytes is packed in a long: no value holds a NUL, so the bytes that are
+ * left of the long, zero, tell the length too.
+ */
+final class CategoricalField(column: CategoricalColumn, position: Int, missing: Texts)
+    extends Field(column.name, position) {
+
+  /**
+   * The value of each row, packed, its first byte in the lowest bits; 0 where it is missing, empty
+   * or longer than eight bytes.
+   */
+  val keys: Array[Long] = new Array[Long](RowBatch.Capacity)
+  private[this] val absent = new Array[Boolean](RowBatch.Capacity)
+
+  /** Whether a row has no value. */
+  def isMissing(row: Int): Boolean = absent(row)
+
+  /** How many of the first `rows` rows have no value. */
+  def missingRows(rows: Int): Int = {
+    var count = 0
+    var row = 0
+    while (row < rows) {
+      if (absent(row)) count += 1
+      row += 1
+    }
+    count
+  }
+
+  def parse(batch: RowBatch): Unit = {
+    val (bytes, starts, ends, width) = (batch.bytes, batch.starts, batch.ends, batch.width)
+    var row = 0
+    var place = position
+    while (row < batch.rows) {
+      val from = starts(place)
+      val until = ends(place)
+      val missed = missing.contains(bytes, from, until)
+      absent(row) = missed
+      keys(row) = if (missed) 0L else CategoricalField.key(bytes, from, until)
+      if (!missed && !batch.plain(row) && !Utf8.isText(bytes, from, until))
+        refuse(batch, row, Field.Text)
+      row += 1
+      place += width
+    }
+  }
+}
+
+object CategoricalField {
+
+  private def key(bytes: Array[Byte], from: Int, until: Int): Long = {
+    val length = until - from
+    if (length == 0 || length > 8) 0L
+    else LineBytes.word(bytes, from) & (-1L >>> ((8 - length) << 3))
+  }
 }

@@ -16,25 +16,27 @@ final case class RowFormat(schema: FeatureSchema, labelStands: Boolean, labelRea
   def columns: IndexedSeq[Column] =
     schema.columns.filter(c => labelStands || !c.isInstanceOf[LabelColumn])
 
-  /** New parsers, one for each of the columns; they hold the present row and are for one thread. */
+  /** New parsers, one for each of the columns; they hold the present batch and are for one thread. */
   def fields: IndexedSeq[Field] = {
     val missing = new Texts(schema.input.missing)
-    columns.map {
-      case c: LabelColumn if labelRead => label(c, missing)
-      case c: NumericColumn =>
-        new NumberField(c, if (c.real) Field.Real else Field.Integer, missing, Some(c.fillValue))
-      case c: WeightColumn                        => new NumberField(c, Field.Weight, missing, None)
-      case c: CategoricalColumn                   => new CategoricalField(c, missing)
-      case c: KeyColumn                           => new KeyField(c.name, missing)
-      case c @ (_: LabelColumn | _: IgnoreColumn) => new UncheckedField(c.name)
+    columns.zipWithIndex.map {
+      case (c: LabelColumn, i) if labelRead => label(c, i, missing)
+      case (c: NumericColumn, i) =>
+        val expected = if (c.real) Field.Real else Field.Integer
+        new NumberField(c, i, expected, missing, Some(c.fillValue))
+      case (c: WeightColumn, i)      => new NumberField(c, i, Field.Weight, missing, None)
+      case (c: CategoricalColumn, i) => new CategoricalField(c, i, missing)
+      case (c: KeyColumn, i)         => new KeyField(c.name, i, missing)
+      case (c, i)                    => new UncheckedField(c.name, i)
     }
   }
 
-  private def label(column: LabelColumn, missing: Texts): LabelField = {
+  private def label(column: LabelColumn, position: Int, missing: Texts): LabelField = {
     val texts = column.positive ++ column.negative
     val expected = texts.map(text => "\"" + text + "\"").mkString(" or ")
     new LabelField(
       column.name,
+      position,
       expected,
       missing,
       new Texts(column.positive),

@@ -7,8 +7,16 @@ import java.util.Arrays
 final class Texts(texts: Seq[String]) extends Serializable {
   private[this] val all: Array[Array[Byte]] = texts.map(_.getBytes(UTF_8)).toArray
 
+  // A bit for each length that one of them has: most fields have none of these.
+  private[this] val lengths: Long = all.map(text => bit(text.length)).foldLeft(0L)(_ | _)
+
   /** Whether `bytes` from `start` until `end` are one of the texts. */
-  def contains(bytes: Array[Byte], start: Int, end: Int): Boolean = {
+  def contains(bytes: Array[Byte], start: Int, end: Int): Boolean =
+    (lengths & bit(end - start)) != 0 && isAny(bytes, start, end)
+
+  private def bit(length: Int): Long = 1L << math.min(length, 63)
+
+  private def isAny(bytes: Array[Byte], start: Int, end: Int): Boolean = {
     var i = 0
     while (i < all.length && !isEqual(all(i), bytes, start, end)) i += 1
     i < all.length

@@ -63,10 +63,11 @@ class ByteStringMapSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   private def get(map: ByteStringMap, bytes: Seq[Byte]): Long =
     map.get(padded(bytes), 0, bytes.size, new Array[Long](map.longestWords))
 
-  private def read(map: ByteStringMap): Map[Seq[Byte], Long] =
-    Iterator
-      .iterate(0)(p => p + Entries.size(map.entries(p)))
-      .takeWhile(_ < map.usedWords)
-      .map(p => Entries.bytes(map.entries, p).toSeq -> Entries.number(map.entries(p)))
-      .toMap
+  private def read(map: ByteStringMap): Map[Seq[Byte], Long] = {
+    val entries = Map.newBuilder[Seq[Byte], Long]
+    map.foreach((words, at) =>
+      entries += Entries.bytes(words, at).toSeq -> Entries.number(words(at))
+    )
+    entries.result()
+  }
 }

@@ -7,6 +7,7 @@ import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
 
+import sparky.prepare.input.SplitTally
 import sparky.prepare.row.LineBytes
 import sparky.prepare.schema.CategoricalColumn
 
@@ -43,14 +44,15 @@ class RankingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     val counts = Map("a" -> 3L, "rare" -> 1L)
     def distinct(missing: Long, more: (String, Long)*): Long = {
       val cut = column(minCount = 2)
-      Ranking.rank(cut, runs(cut, counts ++ more, 2), missing, None).distinct
+      Ranking.rank(cut, merged(cut, counts ++ more, missing, 2), None).distinct
     }
     assert(distinct(0) == 2 && distinct(1) == 3 && distinct(1, "-10" -> 1L) == 3)
   }
 
   test("any counts give the vocabulary of the rule, for any number of ranges") {
     val value = Gen.oneOf(Gen.alphaNumStr, Gen.oneOf("-10", "", "a", "aa", "é", "日本", "😀x"))
-    val all = Gen.mapOf(Gen.zip(value, Gen.choose(1L, 5L)))
+    val count = Gen.frequency(5 -> Gen.choose(1L, 5L), 1 -> Gen.choose(65534L, 65538L))
+    val all = Gen.mapOf(Gen.zip(value, count))
     forAll(
       all,
       Gen.choose(0L, 3L),
@@ -87,7 +89,7 @@ class RankingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       missing: Long,
       ranges: Int
   ): Seq[(String, Long)] = {
-    val vocabulary = Ranking.rank(column, runs(column, counts, ranges), missing, None).vocabulary
+    val vocabulary = Ranking.rank(column, merged(column, counts, missing, ranges), None).vocabulary
     val entries = Seq.newBuilder[(String, Long)]
     vocabulary.foreach { (_, p) =>
       entries += new String(Entries.bytes(vocabulary.words, p), UTF_8) -> Entries.number(
@@ -98,11 +100,12 @@ class RankingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     entries.result()
   }
 
-  private def runs(
+  private def merged(
       column: CategoricalColumn,
       counts: Map[String, Long],
+      missing: Long,
       ranges: Int
-  ): Seq[RankedRun] = {
+  ): Seq[ColumnRange] = {
     val mergers = Seq.fill(ranges)(new RangeMerger(IndexedSeq(column), None))
     // Two tasks counted, so that every number is a sum.
     for ((value, n) <- counts; part <- Seq(n / 2, n - n / 2) if part > 0) {
@@ -112,8 +115,9 @@ class RankingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       writer.add(Arrays.copyOf(bytes, bytes.length + LineBytes.Padding), 0, bytes.length, part)
       writer.endColumn()
       val words = writer.result
-      mergers(ByteStringMap.range(words, 2, bytes.length, ranges)).add(ValueBlock(words))
+      mergers(ValueMap.range(words, 1, ranges)).add(ValueBlock(words))
     }
-    mergers.map(_.result.runs.head)
+    mergers.last.add(TallyBlock(SplitTally(0, Nil, 0, 0), 0, Seq(missing)))
+    mergers.flatMap(_.parts.map(_._2).collect { case range: ColumnRange => range })
   }
 }

@@ -38,10 +38,12 @@ class SplitCounterSuite extends AnyFunSuite with TemporaryFiles {
     finally judge.close()
   }
 
-  /** For each categorical column: its entries after all cuts, and its distinct values. */
+  /** For each categorical column: its entries after all cuts, in their order, and its values. */
   private def merged(blocks: Seq[CountBlock]): Seq[(Seq[Long], Long)] = {
     val merger = new RangeMerger(schema.categorical, None)
     blocks.foreach(merger.add)
-    merger.result.runs.map(run => (run.words.toSeq, run.distinct))
+    merger.parts.map(_._2).toSeq.collect { case range: ColumnRange =>
+      (EntrySort.runs(Seq(range.words)).flatten, range.distinct)
+    }
   }
 }

@@ -20,7 +20,7 @@ import sparky.prepare.schema.{FeatureSchema, SchemaReader}
  */
 class RowParserSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   private val golden = SchemaReader.read(Golden.bytes("schema.json"), "schema.json")
-  private val texts = schemaOf(
+  private val threeTexts = schemaOf(
     """{"name": "a", "role": "categorical"}, {"name": "b", "role": "categorical"},
     {"name": "c", "role": "categorical"}"""
   )
@@ -42,7 +42,7 @@ class RowParserSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     val field =
       Gen.listOf(Gen.oneOf("ab\"',; \\é€😀\u000b\u0001".codePoints.toArray.toSeq)).map(points)
     forAll(Gen.listOfN(3, field)) { fields =>
-      assert(parse(texts, fields.mkString("\t").getBytes(UTF_8)) == Right(fields))
+      assert(parse(threeTexts, fields.mkString("\t").getBytes(UTF_8)) == Right(fields))
     }
   }
 
@@ -50,7 +50,8 @@ class RowParserSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     forAll(Gen.choose(0, 30), Gen.choose(1, 12)) { (separators, width) =>
       val line = Seq.fill(separators + 1)("x" * width).mkString("\t").getBytes(UTF_8)
       val received = if (separators == 0) "1 field" else s"${separators + 1} fields"
-      if (separators != 2) assert(parse(texts, line) == Left(BadRow(None, "3 fields", received)))
+      if (separators != 2)
+        assert(parse(threeTexts, line) == Left(BadRow(None, "3 fields", received)))
     }
   }
 
@@ -66,11 +67,11 @@ class RowParserSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   test("a line of 1 MiB is a row, one byte more is not") {
     val start = "x\ty\t".getBytes(UTF_8)
     def line(length: Int): Array[Byte] = start ++ Array.fill(length - start.length)('z'.toByte)
-    assert(parse(texts, line(1 << 20)).map(_.map(_.length)) == Right(Seq(1, 1, (1 << 20) - 4)))
+    assert(parse(threeTexts, line(1 << 20)).map(_.map(_.length)) == Right(Seq(1, 1, (1 << 20) - 4)))
     val tooLong = BadRow(None, "a line of at most 1048576 bytes", "1048577 bytes")
-    assert(parse(texts, line((1 << 20) + 1)) == Left(tooLong))
+    assert(parse(threeTexts, line((1 << 20) + 1)) == Left(tooLong))
     val farTooLong = BadRow(None, "a line of at most 1048576 bytes", "5000000 bytes")
-    assert(parse(texts, line(5000000)) == Left(farTooLong))
+    assert(parse(threeTexts, line(5000000)) == Left(farTooLong))
   }
 
   test("what stood there is cut after 200 bytes") {
@@ -79,26 +80,46 @@ class RowParserSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   test("spaces around a field are no part of it, if the schema says so") {
-    val trimmed = texts.copy(input = texts.input.copy(trim = true))
+    val trimmed = threeTexts.copy(input = threeTexts.input.copy(trim = true))
     assert(parse(trimmed, "  a b \t\t c".getBytes(UTF_8)) == Right(Seq("a b", "", "c")))
-    assert(parse(texts, " a\t\tc ".getBytes(UTF_8)) == Right(Seq(" a", "", "c ")))
+    assert(parse(threeTexts, " a\t\tc ".getBytes(UTF_8)) == Right(Seq(" a", "", "c ")))
   }
 
   test("numbers know whether they are missing, equal to the fill, or rounded") {
     val schema = schemaOf("""{"name": "n", "role": "numeric"}""")
-    def facts(text: String): (Float, Boolean, Boolean, Boolean) = {
-      val parser = parserOf(schema)
-      assert(parser.parse(lines(text.getBytes(UTF_8))).isEmpty)
+    def facts(text: String, in: FeatureSchema = schema): (Float, Boolean, Int, Int) = {
+      val (batch, parser) = parsed(in, text.getBytes(UTF_8))
+      assert(!batch.hasMarked)
       val field = parser.numbers.head
-      (field.value, field.isMissing, field.isCollision, field.isRounded)
+      (field.values(0), field.missing(0), field.collisions, field.rounded)
     }
     val missing = schema.copy(input = schema.input.copy(missing = Seq("?")))
-    val parser = parserOf(missing)
-    assert(parser.parse(lines("?".getBytes(UTF_8))).isEmpty)
-    assert((parser.numbers.head.value, parser.numbers.head.isMissing) == ((-10f, true)))
-    assert(facts("-10") == ((-10f, false, true, false)))
-    assert(facts("16777217") == ((16777216f, false, false, true)))
-    assert(facts("3") == ((3f, false, false, false)))
+    assert(facts("?", missing) == ((-10f, true, 0, 0)))
+    assert(facts("-10") == ((-10f, false, 1, 0)))
+    assert(facts("16777217") == ((16777216f, false, 0, 1)))
+    assert(facts("3") == ((3f, false, 0, 0)))
+  }
+
+  test("the good rows of a batch close up, in their order, when the bad ones leave") {
+    val row = Gen.oneOf(true, false)
+    forAll(Gen.choose(1, RowBatch.Capacity).flatMap(Gen.listOfN(_, row))) { good =>
+      val all = good.zipWithIndex.map { case (g, i) => if (g) s"a$i\tb\t" else s"a$i\tb" }
+      val (batch, parser) = parsed(threeTexts, all.map(_.getBytes(UTF_8)): _*)
+      assert(good.indices.map(batch.fault(_).isEmpty) == good)
+      batch.removeMarked()
+      parser.parse(batch)
+      val kept = good.indices.filter(good).map(i => Seq(s"a$i", "b", ""))
+      assert((0 until batch.rows).map(texts(batch, parser, _)) == kept)
+    }
+  }
+
+  test("a category is packed with its first byte lowest, unless it is missing, empty or long") {
+    val schema = threeTexts.copy(input = threeTexts.input.copy(missing = Seq("?")))
+    val (_, parser) =
+      parsed(schema, "ab\t?\t123456789".getBytes(UTF_8), "\t12345678\t".getBytes(UTF_8))
+    val keys = parser.categorical.toSeq.map(_.keys.toSeq.take(2))
+    assert(keys == Seq(Seq(0x6261L, 0L), Seq(0L, 0x3837363534333231L), Seq(0L, 0L)))
+    assert(parser.categorical.toSeq.map(_.missingRows(2)) == Seq(0, 1, 0))
   }
 
   private val utf8Edges: Seq[Byte] =
@@ -122,9 +143,6 @@ class RowParserSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     SchemaReader.read(json.getBytes(UTF_8), "schema")
   }
 
-  private def parserOf(schema: FeatureSchema): RowParser =
-    new RowParser(RowFormat(schema, labelStands = true, labelRead = true))
-
   private def lines(line: Array[Byte]): LineReader = {
     val lines = new LineReader
     lines.open(new ByteArrayInputStream(line :+ '\n'.toByte), 0)
@@ -132,13 +150,23 @@ class RowParserSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     lines
   }
 
-  private def parse(schema: FeatureSchema, line: Array[Byte]): Either[BadRow, Seq[String]] = {
-    val parser = parserOf(schema)
-    val reader = lines(line)
-    parser
-      .parse(reader)
-      .toLeft(
-        parser.fields.toSeq.map(f => new String(reader.bytes, f.start, f.end - f.start, UTF_8))
-      )
+  private def parsed(schema: FeatureSchema, all: Array[Byte]*): (RowBatch, RowParser) = {
+    val parser = new RowParser(RowFormat(schema, labelStands = true, labelRead = true))
+    val batch = new RowBatch(parser.fields.length)
+    val splitter = new LineSplitter(schema.input, parser.fields.length)
+    all.foreach(line => splitter.add(lines(line), batch))
+    parser.parse(batch)
+    (batch, parser)
   }
+
+  private def parse(schema: FeatureSchema, line: Array[Byte]): Either[BadRow, Seq[String]] = {
+    val (batch, parser) = parsed(schema, line)
+    batch.fault(0).toLeft(texts(batch, parser, 0))
+  }
+
+  private def texts(batch: RowBatch, parser: RowParser, row: Int): Seq[String] =
+    parser.fields.toSeq.map { field =>
+      val start = field.start(batch, row)
+      new String(batch.bytes, start, field.end(batch, row) - start, UTF_8)
+    }
 }

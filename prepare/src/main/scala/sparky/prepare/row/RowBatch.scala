@@ -1,0 +1,142 @@
+package sparky.prepare.row
+
+import java.util.Arrays
+
+/**
+ * Some rows of the log, one after the other, with the place of every field.
+ *
+ * Columns are parsed, counted and looked up batch by batch rather than row by row: a loop over one
+ * column has its map in the cache, and its misses do not wait for each other.
+ *
+ * @param fields
+ *   the fields of a row
+ */
+final class RowBatch(fields: Int) {
+  import RowBatch._
+
+  private[this] var buffer = new Array[Byte](StartBytes + LineBytes.Padding)
+  private[this] var used = 0
+  private[this] var count = 0
+  private[this] var marked = 0
+  private[this] val faults = new Array[BadRow](Capacity)
+  private[this] val leaving = new Array[Boolean](Capacity)
+
+  /** Where field f of row r begins in [[bytes]]: at `r * fields + f`. */
+  val starts: Array[Int] = new Array[Int](Capacity * fields)
+
+  /** The first byte beyond field f of row r: at `r * fields + f`. */
+  val ends: Array[Int] = new Array[Int](Capacity * fields)
+
+  /** Whether a row is ASCII without NUL and CR, so that no text in it needs a check. */
+  val plain: Array[Boolean] = new Array[Boolean](Capacity)
+
+  /** Where each row stands in the log. */
+  val places: Array[RowPlace] = Array.fill(Capacity)(new RowPlace)
+
+  /** Holds the fields; at least [[LineBytes.Padding]] bytes follow the last one. */
+  def bytes: Array[Byte] = buffer
+
+  def rows: Int = count
+
+  /** The fields of a row. */
+  def width: Int = fields
+
+  /** Whether no further row may be added. */
+  def isFull: Boolean = count == Capacity || used >= FullBytes
+
+  def clear(): Unit = {
+    Arrays.fill(faults.asInstanceOf[Array[AnyRef]], 0, count, null)
+    Arrays.fill(leaving, 0, count, false)
+    used = 0
+    count = 0
+    marked = 0
+  }
+
+  /** Copies bytes behind those of the rows so far; returns where they begin. */
+  def append(source: Array[Byte], start: Int, end: Int): Int = {
+    val length = end - start
+    if (used + length + LineBytes.Padding > buffer.length)
+      buffer = Arrays.copyOf(buffer, math.max(buffer.length * 2, used + length + LineBytes.Padding))
+    System.arraycopy(source, start, buffer, used, length)
+    used += length
+    used - length
+  }
+
+  /** Ends a row whose fields are in their places; its number. */
+  def endRow(): Int = {
+    count += 1
+    count - 1
+  }
+
+  /** Ends a row that has no fields to parse, since as a whole it is bad. */
+  def endBadRow(fault: BadRow): Int = {
+    Arrays.fill(starts, count * fields, (count + 1) * fields, used)
+    Arrays.fill(ends, count * fields, (count + 1) * fields, used)
+    plain(count) = true
+    refuse(count, fault)
+    endRow()
+  }
+
+  /** Marks a row as bad; the first reason stays. */
+  def refuse(row: Int, fault: => BadRow): Unit = if (faults(row) == null) {
+    faults(row) = fault
+    leave(row)
+  }
+
+  /** Marks a row that [[removeMarked]] is to remove. */
+  def leave(row: Int): Unit = if (!leaving(row)) {
+    leaving(row) = true
+    marked += 1
+  }
+
+  /** Whether any row is bad, or is to leave. */
+  def hasMarked: Boolean = marked > 0
+
+  /** Why a row is bad; none where it is good. */
+  def fault(row: Int): Option[BadRow] = Option(faults(row))
+
+  /** Removes the marked rows; what was parsed of the others has to be parsed anew. */
+  def removeMarked(): Unit = {
+    var kept = 0
+    var row = 0
+    while (row < count) {
+      if (!leaving(row)) {
+        if (kept < row) move(row, kept)
+        kept += 1
+      }
+      row += 1
+    }
+    Arrays.fill(faults.asInstanceOf[Array[AnyRef]], 0, count, null)
+    Arrays.fill(leaving, 0, count, false)
+    count = kept
+    marked = 0
+  }
+
+  private def move(row: Int, to: Int): Unit = {
+    System.arraycopy(starts, row * fields, starts, to * fields, fields)
+    System.arraycopy(ends, row * fields, ends, to * fields, fields)
+    plain(to) = plain(row)
+    val place = places(to)
+    places(to) = places(row)
+    places(row) = place
+  }
+}
+
+object RowBatch {
+
+  /**
+   * The most rows of a batch: enough that look-ups overlap, so few that a batch stays in the cache.
+   */
+  final val Capacity: Int = 256
+
+  /** A batch of so many bytes is full, and may hold one more line. */
+  private val FullBytes = 1 << 20
+  private val StartBytes = 1 << 17
+}
+
+/** Where a row stands in the log: its segment of the split, its line there from 0, its offset. */
+final class RowPlace {
+  var segment: Int = 0
+  var line: Long = 0L
+  var offset: Long = 0L
+}
