@@ -104,10 +104,11 @@ final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attem
     (0 until batch.rows).foreach { row =>
       batch.fault(row) match {
         case None => before += 1
-        case Some(bad) =>
+        case Some(bad) if rejects.count < perTask =>
           val place = batch.places(row)
           rejects
             .add(Reject(fileName(row), place.offset, place.segment, place.line, bad, before))
+        case _ => ()
       }
     }
   }
