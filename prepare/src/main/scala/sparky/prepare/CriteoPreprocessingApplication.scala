@@ -29,8 +29,8 @@ object CriteoPreprocessingApplication {
       CommandLine.parse(args) match {
         case Left(help) => out.println(help)
         case Right(params) if params.dryRun =>
-          new DryRun(session(), params, new Progress(out)).run()
-        case Right(params) => new Preparation(session(), params, new Progress(out)).run()
+          new DryRun(session(), params, progress(out)).run()
+        case Right(params) => new Preparation(session(), params, progress(out)).run()
       }
       ExitCode.Done
     } catch {
@@ -38,6 +38,9 @@ object CriteoPreprocessingApplication {
       case NonFatal(_) if ShutdownHookManager.get().isShutdownInProgress => ExitCode.Stopped
       case NonFatal(e)                                                   => report(e, err)
     }
+
+  private def progress(out: PrintStream): Progress =
+    new Progress(out, terminal = System.console() != null)
 
   /** What `spark-submit` says, and all cores of this machine where it says nothing. */
   private def session(): SparkSession = {
@@ -48,7 +51,9 @@ object CriteoPreprocessingApplication {
       // anyway.
       .setIfMissing("spark.driver.maxResultSize", "0")
       .setIfMissing("spark.sql.debug.maxToStringFields", "1000")
-    if (System.console() != null) conf.setIfMissing("spark.ui.showConsoleProgress", "true")
+    // Tasks of this machine may tell more often how far they are: it costs nothing here.
+    if (conf.get("spark.master").startsWith("local"))
+      conf.setIfMissing("spark.executor.heartbeatInterval", "1s")
     SparkSession.builder().config(conf).getOrCreate()
   }
 

@@ -83,9 +83,10 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
 
   private def count(pass: PassContext, extended: Option[Artifacts]): Counted = {
     val old = extended.map(_.vocabularies)
-    val counted = progress.stage("count")(CountPass.run(context, pass, old)) { c =>
-      Progress.counted(RowCounts.of(c.tallies).read, "row")
-    }
+    val counted =
+      progress.reading("count", context, pass.log)(CountPass.run(context, pass, old)) { c =>
+        Progress.counted(RowCounts.of(c.tallies).read, "row")
+      }
     badRows(pass).refuseTooMany(counted.tallies)
     refuseEmpty(counted.statistics.rows)
     counted
@@ -116,7 +117,7 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
       counted: Option[Counted]
   ): WrittenRecords = {
     val writer = new RecordsWriter(spark, storage, directory, plan, pass, artifacts)
-    val written = progress.stage("encode")(writer.write()) { written =>
+    val written = progress.reading("encode", context, pass.log)(writer.write()) { written =>
       Progress.counted(RowCounts.of(written.tallies).written, "row")
     }
     counted.map(_.tallies).filter(_ != written.tallies).foreach { _ =>

@@ -3,10 +3,21 @@ package sparky.prepare
 import java.io.PrintStream
 import java.util.Locale
 
-/** Prints one line for each stage with what it did and how long it took. */
-final class Progress(out: PrintStream) {
+import org.apache.spark.SparkContext
+
+import sparky.prepare.input.Log
+import sparky.prepare.insight.progress.ProgressPrinter
+
+/**
+ * Prints one line for each stage with what it did and how long it took.
+ *
+ * @param terminal
+ *   whether a person watches, who also wants to see how far a stage is
+ */
+final class Progress(out: PrintStream, terminal: Boolean) {
   import Progress._
 
+  private val printer = ProgressPrinter(out, terminal)
   private val started = System.nanoTime()
 
   /** Runs a stage, and then prints its name, what `outcome` says of its result, and its seconds. */
@@ -16,6 +27,11 @@ final class Progress(out: PrintStream) {
     line(name, s"${outcome(result)}, ${seconds(begun)}")
     result
   }
+
+  /** As [[stage]], for one that reads a log: tells how far it is while it runs. */
+  def reading[A](name: String, context: SparkContext, log: Log)(body: => A)(
+      outcome: A => String
+  ): A = stage(name)(printer.during(context, name, log.partBytes)(body))(outcome)
 
   def line(name: String, text: String): Unit = out.println(f"$name%-10s$text")
 

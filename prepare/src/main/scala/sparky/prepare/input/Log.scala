@@ -18,6 +18,9 @@ final case class Log(
 ) {
   def bytes: Long = files.map(_.bytes).sum
 
+  /** The bytes of each part. */
+  def partBytes: IndexedSeq[Long] = splits.map(_.segments.map(s => s.end - s.start).sum)
+
   def reader(conf: Configuration, split: Split): SplitReader =
     new SplitReader(conf, files, split, header, maxRows(split.index))
 

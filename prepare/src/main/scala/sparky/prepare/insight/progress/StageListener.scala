@@ -1,0 +1,77 @@
+package sparky.prepare.insight.progress
+
+import scala.collection.mutable
+
+import org.apache.spark.scheduler._
+
+/**
+ * Follows the Spark stages of one stage of a run: the first reads the log, one task a part; those
+ * behind it merge.
+ *
+ * Events come one after the other on a thread of Spark, and [[text]] is asked on another.
+ *
+ * @param group
+ *   the value of the property [[StageListener.Property]] of the jobs that it follows
+ */
+final class StageListener(group: String, parts: IndexedSeq[Long]) extends SparkListener {
+  import StageListener._
+
+  private val read = new PartsRead(parts)
+  private val partOf = mutable.Map.empty[Long, Int]
+  private val ended = mutable.Set.empty[Int]
+  private var reader = -1
+  private var present = -1
+  private var tasks = 0
+
+  override def onStageSubmitted(event: SparkListenerStageSubmitted): Unit = synchronized {
+    val properties = Option(event.properties)
+    if (properties.exists(_.getProperty(Property) == group)) {
+      present = event.stageInfo.stageId
+      tasks = event.stageInfo.numTasks
+      ended.clear()
+      if (reader < 0 && tasks == parts.size) reader = present
+    }
+  }
+
+  override def onTaskStart(event: SparkListenerTaskStart): Unit = synchronized {
+    if (event.stageId == reader) partOf(event.taskInfo.taskId) = event.taskInfo.partitionId
+  }
+
+  override def onTaskEnd(event: SparkListenerTaskEnd): Unit = synchronized {
+    if (event.taskInfo.successful) {
+      val part = event.taskInfo.partitionId
+      if (event.stageId == present) ended += part
+      if (event.stageId == reader)
+        read.end(part, Option(event.taskMetrics).fold(0L)(_.inputMetrics.recordsRead))
+    }
+  }
+
+  override def onExecutorMetricsUpdate(event: SparkListenerExecutorMetricsUpdate): Unit =
+    synchronized {
+      event.accumUpdates.foreach { case (task, _, _, metrics) =>
+        def value(name: String): Long = metrics
+          .find(_.name.contains(name))
+          .flatMap(_.update)
+          .collect { case n: Long => n }
+          .getOrElse(0L)
+        partOf.get(task).foreach(read.reach(_, value(RowsRead), value(BytesRead)))
+      }
+    }
+
+  /** How far it is, after so many seconds; none before its first Spark stage. */
+  def text(seconds: Double): Option[String] = synchronized {
+    if (present < 0) None
+    else if (present == reader) Some(ProgressText.reading(read.done, seconds))
+    else Some(ProgressText.merging(ended.size, tasks))
+  }
+}
+
+object StageListener {
+
+  /** The local property that says which jobs belong to a stage of the run. */
+  val Property: String = "sparky.stage"
+
+  /** Spark's names of what a task has read. */
+  private val RowsRead = "internal.metrics.input.recordsRead"
+  private val BytesRead = "internal.metrics.input.bytesRead"
+}
