@@ -53,6 +53,8 @@ object Mode {
  *   in the place of every categorical column's `max_size`
  * @param extendArtifacts
  *   the directory of the artifacts whose ids the new ones keep; none is new ids
+ * @param maxSkew
+ *   a column farther from the artifacts' rows, beyond chance, fails the run
  * @param dryRun
  *   only says what the job will need
  */
@@ -72,6 +74,7 @@ final case class Params(
     minCount: Option[Long] = None,
     maxVocabulary: Option[Long] = None,
     extendArtifacts: Option[String] = None,
+    maxSkew: Option[Double] = None,
     dryRun: Boolean = false
 ) {
 

@@ -159,7 +159,7 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     val (written, rejected) = (Progress.count(counts.written), Progress.count(counts.rejected))
     s"${Progress.counted(counts.read, "row")} read, $written written, $rejected rejected; " +
       s"vocabulary: ${artifacts.sizes}; ${progress.total}; " +
-      s"report: ${new Path(outputs.head.path, Reports.PageName)}"
+      s"report: ${new Path(outputs.head.path, Report.PageName)}"
   }
 }
 

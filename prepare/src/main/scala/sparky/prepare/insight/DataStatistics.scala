@@ -68,8 +68,5 @@ final case class DataStatistics(rows: Long, columns: IndexedSeq[ColumnSummary]) 
 
 object DataStatistics {
 
-  /** The name of the file that holds them. */
-  val Name: String = "stats.json"
-
   def share(count: Long, rows: Long): Double = if (rows == 0) 0.0 else count.toDouble / rows
 }

@@ -6,9 +6,6 @@ import sparky.prepare.schema.FeatureSchema
 /** The reports that every output directory holds: `stats.json`, and the page that shows it. */
 object Reports {
 
-  /** The name of the page. */
-  val PageName: String = "report.html"
-
   /**
    * @param kind
    *   of the output
@@ -22,7 +19,7 @@ object Reports {
       statistics: DataStatistics,
       drift: Option[Drift]
   ): Seq[Report] = Seq(
-    Report(DataStatistics.Name, StatisticsJson.bytes(statistics, drift)),
-    Report(PageName, new page.ReportPage(schema, kind, counts, statistics, drift).bytes)
+    Report(Report.StatisticsName, StatisticsJson.bytes(statistics, drift)),
+    Report(Report.PageName, new page.ReportPage(schema, kind, counts, statistics, drift).bytes)
   )
 }

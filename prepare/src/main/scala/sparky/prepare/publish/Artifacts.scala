@@ -11,12 +11,15 @@ import sparky.prepare.schema.FeatureSchema
  *   `schema.json` as it stands there
  * @param vocabularies
  *   of the categorical columns, in the order of the schema
+ * @param statistics
+ *   `stats.json` as it stands there; artifacts of before, and those of this run, have none
  */
 final case class Artifacts(
     id: ArtifactsId,
     schemaBytes: Array[Byte],
     schema: FeatureSchema,
-    vocabularies: IndexedSeq[Vocabulary]
+    vocabularies: IndexedSeq[Vocabulary],
+    statistics: Option[Array[Byte]]
 ) {
 
   /** For a person: how many values, and in how many columns. */

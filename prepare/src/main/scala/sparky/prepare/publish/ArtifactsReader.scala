@@ -16,9 +16,7 @@ final class ArtifactsReader(storage: Storage, directory: Path) {
    */
   def read(): Artifacts = {
     val manifest = readManifest()
-    val files = manifest
-      .objects("files")
-      .map(f => ArtifactFile(f.text("name"), f.number("bytes"), f.text("sha256")))
+    val files = listedIn(manifest, "files")
     val content = files.map(f => f.name -> checked(f, manifest.text("run_id"))).toMap
     val id = checkedId(manifest, files)
     val schemaBytes = listed(content, Artifacts.SchemaName)
@@ -29,8 +27,18 @@ final class ArtifactsReader(storage: Storage, directory: Path) {
       val name = Artifacts.vocabularyName(column.name)
       VocabularyCsv.read(listed(content, name), place(name))
     }
-    Artifacts(id, schemaBytes, schema, vocabularies)
+    Artifacts(id, schemaBytes, schema, vocabularies, statistics(manifest))
   }
+
+  /** Artifacts of before have no reports. */
+  private def statistics(manifest: ManifestFields): Option[Array[Byte]] = {
+    val reports = if (manifest.has("reports")) listedIn(manifest, "reports") else Nil
+    reports.find(_.name == Report.StatisticsName).map(checked(_, manifest.text("run_id")))
+  }
+
+  private def listedIn(manifest: ManifestFields, field: String): Seq[ArtifactFile] = manifest
+    .objects(field)
+    .map(f => ArtifactFile(f.text("name"), f.number("bytes"), f.text("sha256")))
 
   private def readManifest(): ManifestFields = {
     val source = place(Manifest.Name)

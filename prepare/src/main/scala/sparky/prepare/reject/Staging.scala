@@ -25,6 +25,9 @@ final case class Staging(folder: String) {
   /** The tally of a split. */
   def tally(split: Int): Path = new Path(folder, s"tally-$split")
 
+  /** The sums of a split's statistics. */
+  def statistics(split: Int): Path = new Path(folder, s"statistics-$split")
+
   def writeTally(storage: Storage, tally: SplitTally, attempt: Long): Unit = {
     val target = this.tally(tally.split)
     val own = target.suffix(s".$attempt")

@@ -7,7 +7,7 @@ import scalatags.Text.tags2
 
 import sparky.prepare.Progress
 import sparky.prepare.insight._
-import sparky.prepare.publish.RowCounts
+import sparky.prepare.publish.{Report, RowCounts}
 import sparky.prepare.schema.FeatureSchema
 
 /**
@@ -66,7 +66,7 @@ final class ReportPage(
 
   private def footer: Frag = tag("footer")(
     "The same figures for machines: ",
-    code(DataStatistics.Name),
+    code(Report.StatisticsName),
     ". Histograms are over sign(x) log(1 + |x|), coverage curves over log(k)."
   )
 }

@@ -1,0 +1,54 @@
+package sparky.prepare.insight
+
+import org.apache.spark.SparkContext
+
+import sparky.prepare.{ContractError, Params, Plan, Progress}
+import sparky.prepare.input.SplitTally
+import sparky.prepare.publish.{Artifacts, Report, RowCounts}
+import sparky.prepare.reject.Staging
+
+/**
+ * The reports of rows that were encoded with artifacts of before, compared with those that the
+ * artifacts were made of.
+ *
+ * @throws ContractError
+ *   where there is nothing to compare with, and `--max-skew` asks for it
+ */
+final class EncodedReports(
+    context: SparkContext,
+    progress: Progress,
+    params: Params,
+    plan: Plan,
+    artifacts: Artifacts,
+    staging: Staging
+) {
+  private val schema = plan.rows.schema
+  private val source = s"${artifacts.id.path}/${Report.StatisticsName}"
+  private val baseline = artifacts.statistics.map(Baseline.read(_, source))
+  if (baseline.isEmpty)
+    params.maxSkew.foreach { skew =>
+      throw new ContractError(
+        s"$source: expected statistics to compare with, since --max-skew is $skew, received none"
+      )
+    }
+
+  /** Where the tasks leave what they count. */
+  val staged: StagedStatistics =
+    StagedStatistics(staging, schema.numbers.size, artifacts.vocabularies.map(_.size.toLong))
+
+  /**
+   * @throws InputError
+   *   where a column lies farther from the artifacts' rows than `--max-skew` allows
+   */
+  def of(tallies: IndexedSeq[SplitTally]): Seq[Report] = {
+    val sums = staged.merged(context, tallies.size)
+    val encoded =
+      new EncodedStatistics(schema, plan.rows.labelRead, artifacts.vocabularies, baseline)
+    val statistics = encoded.statistics(sums)
+    val drift = encoded.drift(sums, statistics)
+    if (baseline.isEmpty)
+      progress.line("drift", s"not compared: the artifacts have no ${Report.StatisticsName}")
+    drift.foreach(new SkewGuard(progress, params.in.mkString(", "), params.maxSkew).check)
+    Reports.of(schema, params.mode.name, RowCounts.of(tallies), statistics, drift)
+  }
+}
