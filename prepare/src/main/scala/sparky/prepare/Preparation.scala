@@ -9,7 +9,7 @@ import org.apache.hadoop.util.ShutdownHookManager
 import org.apache.spark.sql.SparkSession
 
 import sparky.prepare.input.{InputFile, InputFiles}
-import sparky.prepare.insight.{CountedStatistics, Reports}
+import sparky.prepare.insight.{CountedStatistics, EncodedReports, Reports, StagedStatistics}
 import sparky.prepare.publish._
 import sparky.prepare.rank.{Counted, CountPass}
 import sparky.prepare.reject.{BadRows, PassContext, RejectLimit}
@@ -70,10 +70,15 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     val staging = recordsDirectory.orElse(artifactsDirectory).get.staging
     val pass = PassContext(plan.log, plan.rows, staging, RejectLimit(params.allowedBadRows))
     val counted = if (params.mode.ranks) Some(count(pass, begun.extended)) else None
-    val reports = counted.fold(Seq.empty[Report])(reportsOf(plan.rows.schema, _))
-    val ranked = counted.map(rank(plan.rows.schema, _, begun.extended, reports))
+    val ranking = counted.map(reportsOf(plan.rows.schema, _))
+    val ranked = counted.map(rank(plan.rows.schema, _, begun.extended, ranking.get))
     val artifacts = begun.encoding.getOrElse(ranked.get.artifacts)
-    val encoded = recordsDirectory.map(encode(_, plan, pass, artifacts, counted))
+    val encoding = begun.encoding.map(
+      new EncodedReports(context, progress, params, plan, _, staging)
+    )
+    val encoded =
+      recordsDirectory.map(encode(_, plan, pass, artifacts, counted, encoding.map(_.staged)))
+    val reports = encoding.map(_.of(encoded.get.tallies)).orElse(ranking).get
     // Whatever can fail has not: the artifacts go first, since the records name them.
     ranked.foreach(_.commit())
     encoded.foreach(_.commit(params.mode.recordKind.get, reports))
@@ -114,9 +119,10 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
       plan: Plan,
       pass: PassContext,
       artifacts: Artifacts,
-      counted: Option[Counted]
+      counted: Option[Counted],
+      statistics: Option[StagedStatistics]
   ): WrittenRecords = {
-    val writer = new RecordsWriter(spark, storage, directory, plan, pass, artifacts)
+    val writer = new RecordsWriter(spark, storage, directory, plan, pass, artifacts, statistics)
     val written = progress.reading("encode", context, pass.log)(writer.write()) { written =>
       Progress.counted(RowCounts.of(written.tallies).written, "row")
     }

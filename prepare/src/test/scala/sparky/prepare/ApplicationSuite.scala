@@ -87,19 +87,20 @@ abstract class ApplicationSuite extends AnyFunSuite with TemporaryFiles {
       assert(entry.get("crc32c").textValue == f"${crc.getValue}%08x")
     }
     val names = listed.map(_.get("name").textValue) ++ Seq("_MANIFEST.json", "schema.json")
-    assert(contents(directory).keySet == names.toSet ++ checkedReports(directory))
+    assert(contents(directory).keySet == names.toSet ++ ApplicationSuite.Reports)
+    assertReports(directory)
   }
 
-  /** The names of a directory's reports, which are checked against its manifest. */
-  def checkedReports(directory: Path): Seq[String] = {
+  /** Checks the reports of a directory against its manifest. */
+  def assertReports(directory: Path): Unit = {
     val listed = manifest(directory).get("reports")
     val reports = (0 until listed.size).map(listed.get)
+    assert(reports.map(_.get("name").textValue).toSet == ApplicationSuite.Reports)
     reports.foreach { entry =>
       val bytes = Files.readAllBytes(directory.resolve(entry.get("name").textValue))
       assert(entry.get("bytes").asInt == bytes.length)
       assert(entry.get("sha256").textValue == Digest.sha256(bytes))
     }
-    reports.map(_.get("name").textValue)
   }
 }
 

@@ -8,8 +8,10 @@ import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.sparky.InternalRows
 import org.apache.spark.util.SerializableConfiguration
 
+import sparky.prepare.insight.StagedStatistics
 import sparky.prepare.rank.{Vocabulary, VocabularyIds}
 import sparky.prepare.reject.{PassContext, RowJudge}
+import sparky.prepare.storage.Storage
 
 /**
  * The second pass over the log: looks every value up and writes records, a part for each split.
@@ -21,6 +23,8 @@ object EncodePass {
   /**
    * @param vocabularies
    *   of the categorical columns, in the order of the schema
+   * @param staged
+   *   where the statistics of the rows are left, if they are wanted
    * @param out
    *   where the parts arrive, through Spark's commit protocol, beside what is there
    * @param manifest
@@ -31,11 +35,12 @@ object EncodePass {
       pass: PassContext,
       format: RecordFormat,
       vocabularies: IndexedSeq[Vocabulary],
+      staged: Option[StagedStatistics],
       out: Path,
       manifest: String
   ): Unit =
     InternalRows
-      .toDataFrame(spark, records(spark, pass, format, vocabularies), format.sparkSchema)
+      .toDataFrame(spark, records(spark, pass, format, vocabularies, staged), format.sparkSchema)
       .write
       .format("tfrecord")
       .mode(SaveMode.Append)
@@ -48,21 +53,26 @@ object EncodePass {
       spark: SparkSession,
       pass: PassContext,
       format: RecordFormat,
-      vocabularies: IndexedSeq[Vocabulary]
+      vocabularies: IndexedSeq[Vocabulary],
+      staged: Option[StagedStatistics]
   ): RDD[InternalRow] = {
     val context = spark.sparkContext
     val conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration))
     val ids = context.broadcast(new VocabularyIds(vocabularies))
     pass.log.partitions(context).mapPartitions { splits =>
       splits.flatMap { split =>
-        val task = TaskContext.get()
-        val judge = new RowJudge(pass, conf.value.value, split, task.taskAttemptId())
-        task.addTaskCompletionListener[Unit](_ => judge.close())
-        new EncodedSplit(
-          judge,
-          format.buffers(judge, split.index, ids.value.maps),
-          format.rowsPerRecord
-        )
+        val attempt = TaskContext.get().taskAttemptId()
+        val judge = new RowJudge(pass, conf.value.value, split, attempt)
+        TaskContext.get().addTaskCompletionListener[Unit](_ => judge.close())
+        val buffers = format.buffers(judge, split.index, ids.value.maps)
+        val sums = staged.map(_.begin())
+        def leave(): Unit = {
+          for (s <- staged; counted <- sums)
+            s.write(new Storage(conf.value.value), split.index, counted, attempt)
+          judge.finishWithTally()
+        }
+        val statistics = sums.map(new SplitStatistics(judge, _, buffers))
+        new EncodedSplit(judge, buffers, format.rowsPerRecord, statistics, () => leave())
       }
     }
   }

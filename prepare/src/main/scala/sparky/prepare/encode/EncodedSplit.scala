@@ -5,9 +5,21 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow
 
 import sparky.prepare.reject.RowJudge
 
-/** The records of one split, in the order of the log; at its end it leaves the tally. */
-final class EncodedSplit(judge: RowJudge, buffers: Array[FeatureBuffer], rowsPerRecord: Int)
-    extends Iterator[InternalRow] {
+/**
+ * The records of one split, in the order of the log; at its end it leaves the tally.
+ *
+ * @param statistics
+ *   counts the rows too, where nothing has counted them before
+ * @param leave
+ *   leaves what was counted, at the end of the split
+ */
+final class EncodedSplit(
+    judge: RowJudge,
+    buffers: Array[FeatureBuffer],
+    rowsPerRecord: Int,
+    statistics: Option[SplitStatistics],
+    leave: () => Unit
+) extends Iterator[InternalRow] {
   private[this] var rows = 0
   private[this] var taken = 0
   private[this] var ended = false
@@ -34,9 +46,14 @@ final class EncodedSplit(judge: RowJudge, buffers: Array[FeatureBuffer], rowsPer
     if (taken == judge.batch.rows && !ended) {
       ended = !judge.next()
       taken = 0
-      if (ended) judge.finishWithTally() else buffers.foreach(_.load())
+      if (ended) leave() else load()
     }
     taken < judge.batch.rows
+  }
+
+  private def load(): Unit = {
+    buffers.foreach(_.load())
+    statistics.foreach(_.count())
   }
 
   private def take(): Unit = {

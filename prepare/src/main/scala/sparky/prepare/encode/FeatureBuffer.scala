@@ -45,27 +45,29 @@ final private class FloatBuffer(capacity: Int, batch: Array[Float]) extends Feat
 /**
  * A categorical feature.
  *
- * @param ids
+ * @param map
  *   the ids by value, the fill among them
  * @param unseen
  *   the id of any other value
  */
-final private class IdBuffer(
+final private[encode] class IdBuffer(
     capacity: Int,
     judge: RowJudge,
     field: CategoricalField,
-    ids: ValueMap,
+    map: ValueMap,
     fillId: Long,
     unseen: Long
 ) extends FeatureBuffer {
-  private[this] val batch = new Array[Long](RowBatch.Capacity)
   private[this] val values = new Array[Long](capacity)
-  private[this] val scratch = ids.scratch
+  private[this] val scratch = map.scratch
 
-  override def load(): Unit = ids.idsOf(field, judge.batch, fillId, unseen, scratch, batch)
+  /** The ids of the present batch. */
+  val ids: Array[Long] = new Array[Long](RowBatch.Capacity)
+
+  override def load(): Unit = map.idsOf(field, judge.batch, fillId, unseen, scratch, ids)
 
   def take(from: Int, count: Int, at: Int): Unit =
-    System.arraycopy(batch, from, values, at, count)
+    System.arraycopy(ids, from, values, at, count)
 
   def scalar: Any = values(0)
 

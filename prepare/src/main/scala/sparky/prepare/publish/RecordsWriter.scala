@@ -6,17 +6,24 @@ import org.apache.spark.sql.SparkSession
 import sparky.prepare.{Json, Plan}
 import sparky.prepare.encode.EncodePass
 import sparky.prepare.input.SplitTally
+import sparky.prepare.insight.StagedStatistics
 import sparky.prepare.reject.{PassContext, RejectFiles}
 import sparky.prepare.storage.Storage
 
-/** Writes the records of a run, and commits them once they are found good. */
+/**
+ * Writes the records of a run, and commits them once they are found good.
+ *
+ * @param statistics
+ *   where the statistics of the rows are left, if they are wanted
+ */
 final class RecordsWriter(
     spark: SparkSession,
     storage: Storage,
     directory: OutputDirectory,
     plan: Plan,
     pass: PassContext,
-    artifacts: Artifacts
+    artifacts: Artifacts,
+    statistics: Option[StagedStatistics]
 ) {
 
   /** Writes the parts; no reader sees them before the commit. */
@@ -26,6 +33,7 @@ final class RecordsWriter(
       pass,
       plan.records,
       artifacts.vocabularies,
+      statistics,
       directory.path,
       directory.recordsName
     )

@@ -1,6 +1,7 @@
 package sparky.prepare.reject
 
 import org.apache.hadoop.conf.Configuration
+import org.apache.spark.sparky.TaskInput
 
 import sparky.prepare.input.{Log, Split, SplitTally}
 import sparky.prepare.row.{LineSplitter, RowBatch, RowFormat, RowParser}
@@ -79,6 +80,7 @@ final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attem
   private def judge(): Unit = {
     batch.clear()
     while (!batch.isFull && !ended) if (reader.next()) add() else ended = true
+    TaskInput.add(batch.rows.toLong, batch.size.toLong)
     parser.parse(batch)
     if (batch.hasMarked) {
       reject()

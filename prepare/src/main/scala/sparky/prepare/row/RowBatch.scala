@@ -38,6 +38,9 @@ final class RowBatch(fields: Int) {
 
   def rows: Int = count
 
+  /** The bytes of the lines. */
+  def size: Int = used + count
+
   /** The fields of a row. */
   def width: Int = fields
 
