@@ -53,7 +53,7 @@ object CriteoPreprocessingApplication {
       .setIfMissing("spark.sql.debug.maxToStringFields", "1000")
     // Tasks of this machine may tell more often how far they are: it costs nothing here.
     if (conf.get("spark.master").startsWith("local"))
-      conf.setIfMissing("spark.executor.heartbeatInterval", "1s")
+      conf.setIfMissing("spark.executor.heartbeatInterval", "2s")
     SparkSession.builder().config(conf).getOrCreate()
   }
 

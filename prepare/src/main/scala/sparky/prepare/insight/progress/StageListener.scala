@@ -3,6 +3,7 @@ package sparky.prepare.insight.progress
 import scala.collection.mutable
 
 import org.apache.spark.scheduler._
+import org.apache.spark.sparky.{TaskInput, TaskInputIds}
 
 /**
  * Follows the Spark stages of one stage of a run: the first reads the log, one task a part; those
@@ -22,6 +23,7 @@ final class StageListener(group: String, parts: IndexedSeq[Long]) extends SparkL
   private var reader = -1
   private var present = -1
   private var tasks = 0
+  private var ids = Option.empty[TaskInputIds]
 
   override def onStageSubmitted(event: SparkListenerStageSubmitted): Unit = synchronized {
     val properties = Option(event.properties)
@@ -29,7 +31,10 @@ final class StageListener(group: String, parts: IndexedSeq[Long]) extends SparkL
       present = event.stageInfo.stageId
       tasks = event.stageInfo.numTasks
       ended.clear()
-      if (reader < 0 && tasks == parts.size) reader = present
+      if (reader < 0 && tasks == parts.size) {
+        reader = present
+        ids = TaskInput.ids(event.stageInfo)
+      }
     }
   }
 
@@ -48,15 +53,12 @@ final class StageListener(group: String, parts: IndexedSeq[Long]) extends SparkL
 
   override def onExecutorMetricsUpdate(event: SparkListenerExecutorMetricsUpdate): Unit =
     synchronized {
-      event.accumUpdates.foreach { case (task, _, _, metrics) =>
-        def value(name: String): Long = metrics
-          .find(_.name.contains(name))
-          .flatMap(_.update)
-          .collect { case n: Long => n }
-          .getOrElse(0L)
-        partOf.get(task).foreach(read.reach(_, value(RowsRead), value(BytesRead)))
-      }
+      for ((task, _, _, metrics) <- event.accumUpdates; part <- partOf.get(task); known <- ids)
+        read.reach(part, value(metrics, known.rows), value(metrics, known.bytes))
     }
+
+  private def value(metrics: Seq[AccumulableInfo], id: Long): Long =
+    metrics.find(_.id == id).flatMap(_.update).collect { case n: Long => n }.getOrElse(0L)
 
   /** How far it is, after so many seconds; none before its first Spark stage. */
   def text(seconds: Double): Option[String] = synchronized {
@@ -70,8 +72,4 @@ object StageListener {
 
   /** The local property that says which jobs belong to a stage of the run. */
   val Property: String = "sparky.stage"
-
-  /** Spark's names of what a task has read. */
-  private val RowsRead = "internal.metrics.input.recordsRead"
-  private val BytesRead = "internal.metrics.input.bytesRead"
 }
