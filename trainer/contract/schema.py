@@ -93,7 +93,7 @@ class Schema:
         return tuple(c for c in self.columns if c.role == "categorical")
 
     def weighing(self, feature: str | None) -> "Schema":
-        """Returns the schema of records whose weight is this feature; None is no weight.
+        """Returns the schema of records whose weight is this feature; None is none.
 
         The preparation makes a weight that is no column of the log where it leaves
         negative rows out; it comes last.

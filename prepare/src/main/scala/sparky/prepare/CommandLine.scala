@@ -9,7 +9,7 @@ object CommandLine {
   private val LabelChoices = Seq("present", "absent", "auto")
   private val Flags = Seq("base", "in", "out", "artifacts", "mode", "numPartitions", "schema") ++
     Seq("label", "key", "rows-per-record", "max-bad-rows", "limit", "dry-run", "help") ++
-    VocabularyFlags.Names ++ SkewFlags.Names
+    VocabularyFlags.Names ++ SkewFlags.Names ++ SelectionFlags.Names
 
   private val Short = Seq("-b", "-i", "-o", "-x", "-m", "-n", "-h")
 
@@ -82,6 +82,7 @@ object CommandLine {
         .text("read only the first N rows, in the order of the files (default: all)"),
       VocabularyFlags.of(builder),
       SkewFlags.of(builder),
+      SelectionFlags.of(builder),
       opt[Unit]("dry-run")
         .action((_, c) => c.copy(dryRun = true))
         .text("write nothing; say by a sample of the log what the job will need"),

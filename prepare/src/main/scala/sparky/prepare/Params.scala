@@ -57,6 +57,8 @@ object Mode {
  *   a column farther from the artifacts' rows, beyond chance, fails the run
  * @param dryRun
  *   only says what the job will need
+ * @param selection
+ *   which rows train mode holds out and draws
  */
 final case class Params(
     base: String = "",
@@ -75,7 +77,8 @@ final case class Params(
     maxVocabulary: Option[Long] = None,
     extendArtifacts: Option[String] = None,
     maxSkew: Option[Double] = None,
-    dryRun: Boolean = false
+    dryRun: Boolean = false,
+    selection: SelectionParams = SelectionParams()
 ) {
 
   /** Rows of one record; one for predict, so that each answers for itself. */

@@ -6,9 +6,25 @@ import sparky.prepare.encode.{ColumnKey, KeyChoice, LineKey, NoKey, RecordFormat
 import sparky.prepare.input.{InputFile, LabelPresence, LineIndex, Log}
 import sparky.prepare.row.RowFormat
 import sparky.prepare.schema.{FeatureSchema, KeyColumn, SchemaReader}
+import sparky.prepare.select.RowSelection
 
-/** How a run reads its log and what its records look like: the flags, met with the schema. */
-final case class Plan(log: Log, rows: RowFormat, records: RecordFormat)
+/**
+ * How a run reads its log and what its records look like: the flags, met with the schema.
+ *
+ * @param selection
+ *   the rows that it takes
+ */
+final case class Plan(
+    log: Log,
+    rows: RowFormat,
+    records: RecordFormat,
+    selection: RowSelection
+) {
+
+  /** The plan of the evaluate records that a train run makes of the rows it holds out. */
+  def heldOut: Plan =
+    copy(records = records.copy(sampling = None), selection = selection.heldOut)
+}
 
 object Plan {
 
@@ -25,12 +41,15 @@ object Plan {
     val labelStands = hasLabel(context, params, schema, files)
     val whole = Log.of(files, params.numPartitions, LabelPresence.header(schema, labelStands))
     val byLine = isByLine(params, schema)
-    val index =
-      if (byLine || params.limit.isDefined) Some(indexed(context, params, whole)) else None
+    val counts = byLine || params.limit.isDefined || SelectionPlan.needsRows(params)
+    val index = if (counts) Some(indexed(context, params, whole)) else None
     val log = params.limit.fold(whole)(limit => index.get.limited(whole, limit))
     val key = if (byLine) LineKey(log.lineBases(index.get.lines)) else columnKey(params, schema)
     val rows = RowFormat(schema, labelStands, labelStands && params.mode != Mode.Predict)
-    Plan(log, rows, RecordFormat(schema, rows.labelRead, key, params.recordRows))
+    val selection = SelectionPlan.of(params, rows, log.limitedRows(index.get.rows))
+    val records =
+      RecordFormat(schema, rows.labelRead, key, params.recordRows, selection.sampling)
+    Plan(log, rows, records, selection)
   }
 
   private def indexed(context: SparkContext, params: Params, log: Log): LineIndex =

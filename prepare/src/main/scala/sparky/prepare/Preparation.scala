@@ -35,7 +35,11 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     if (params.mode.ranks)
       Some(new OutputDirectory(storage, artifactsPath, Artifacts.Kind, runId))
     else None
-  private val outputs = recordsDirectory.toSeq ++ artifactsDirectory
+  private val heldOutDirectory = params.selection.evaluateOut.map { directory =>
+    val path = storage.qualify(Locations.resolve(params.base, directory))
+    new OutputDirectory(storage, path, HeldOutRows.Kind, runId)
+  }
+  private val outputs = recordsDirectory.toSeq ++ heldOutDirectory ++ artifactsDirectory
 
   /**
    * @throws PreparationError
@@ -57,9 +61,10 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
   private def findLog(): Seq[InputFile] = {
     val globs = params.in.map(Locations.resolve(params.base, _))
     val (matched, files) = InputFiles.find(storage, globs)
-    val places = recordsDirectory.map("--out" -> _.path).toSeq :+ ("--artifacts" -> artifactsPath)
+    val places = recordsDirectory.map("--out" -> _.path).toSeq ++
+      heldOutDirectory.map("--evaluate-out" -> _.path) :+ ("--artifacts" -> artifactsPath)
     for (place <- places; input <- matched) Locations.refuseOverlap(storage, place, "--in" -> input)
-    if (places.size == 2) Locations.refuseOverlap(storage, places.head, places.last)
+    places.combinations(2).foreach(p => Locations.refuseOverlap(storage, p.head, p.last))
     val size = Progress.size(files.map(_.bytes).sum)
     val parts = Progress.counted(params.numPartitions.toLong, "part")
     progress.line("log", s"${Progress.counted(files.size.toLong, "file")}, $size, $parts")
@@ -68,20 +73,24 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
 
   private def prepare(plan: Plan, begun: GivenArtifacts): Unit = {
     val staging = recordsDirectory.orElse(artifactsDirectory).get.staging
-    val pass = PassContext(plan.log, plan.rows, staging, RejectLimit(params.allowedBadRows))
+    val limit = RejectLimit(params.allowedBadRows)
+    val pass = PassContext(plan.log, plan.rows, staging, limit, plan.selection)
     val counted = if (params.mode.ranks) Some(count(pass, begun.extended)) else None
     val ranking = counted.map(reportsOf(plan.rows.schema, _))
     val ranked = counted.map(rank(plan.rows.schema, _, begun.extended, ranking.get))
     val artifacts = begun.encoding.getOrElse(ranked.get.artifacts)
     val encoding = begun.encoding.map(
-      new EncodedReports(context, progress, params, plan, _, staging)
+      new EncodedReports(context, progress, params, plan, _, staging, params.mode.name)
     )
     val encoded =
       recordsDirectory.map(encode(_, plan, pass, artifacts, counted, encoding.map(_.staged)))
     val reports = encoding.map(_.of(encoded.get.tallies)).orElse(ranking).get
+    val rest = new HeldOutRows(spark, storage, progress, params, plan, artifacts)
+    val heldOut = heldOutDirectory.map(rest.write(_, encoded.get.tallies))
     // Whatever can fail has not: the artifacts go first, since the records name them.
     ranked.foreach(_.commit())
     encoded.foreach(_.commit(params.mode.recordKind.get, reports))
+    heldOut.foreach(_.commit())
     val tallies = encoded.fold(counted.get.tallies)(_.tallies)
     progress.line("done", summary(RowCounts.of(tallies), artifacts))
   }
@@ -163,7 +172,8 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
 
   private def summary(counts: RowCounts, artifacts: Artifacts): String = {
     val (written, rejected) = (Progress.count(counts.written), Progress.count(counts.rejected))
-    s"${Progress.counted(counts.read, "row")} read, $written written, $rejected rejected; " +
+    val leftOut = if (counts.leftOut > 0) s", ${Progress.count(counts.leftOut)} left out" else ""
+    s"${Progress.counted(counts.read, "row")} read, $written written, $rejected rejected$leftOut; " +
       s"vocabulary: ${artifacts.sizes}; ${progress.total}; " +
       s"report: ${new Path(outputs.head.path, Report.PageName)}"
   }

@@ -43,6 +43,41 @@ final private class FloatBuffer(capacity: Int, batch: Array[Float]) extends Feat
 }
 
 /**
+ * The weight of rows of which the negative ones are a sample.
+ *
+ * @param labels
+ *   of the present batch
+ * @param own
+ *   the weights that the log has, if it has any
+ * @param negative
+ *   how many rows a negative one stands for
+ */
+final private class WeightBuffer(
+    capacity: Int,
+    labels: Array[Float],
+    own: Option[Array[Float]],
+    negative: Double
+) extends FeatureBuffer {
+  private[this] val batch = new Array[Float](RowBatch.Capacity)
+  private[this] val plain = new FloatBuffer(capacity, batch)
+  private[this] val weights = own.getOrElse(Array.fill(RowBatch.Capacity)(1f))
+
+  override def load(): Unit = {
+    var row = 0
+    while (row < batch.length) {
+      batch(row) = if (labels(row) == 1f) weights(row) else (weights(row) * negative).toFloat
+      row += 1
+    }
+  }
+
+  def take(from: Int, count: Int, at: Int): Unit = plain.take(from, count, at)
+
+  def scalar: Any = plain.scalar
+
+  def list(rows: Int): ArrayData = plain.list(rows)
+}
+
+/**
  * A categorical feature.
  *
  * @param map

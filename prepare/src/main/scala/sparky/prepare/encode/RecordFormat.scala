@@ -9,6 +9,7 @@ import sparky.prepare.rank.{ValueMap, Vocabulary}
 import sparky.prepare.reject.RowJudge
 import sparky.prepare.row.{CategoricalField, Field, KeyField, LabelField, NumberField}
 import sparky.prepare.schema._
+import sparky.prepare.select.NegativeSampling
 
 /** What rows are recognised by in the records. */
 sealed trait KeyChoice {
@@ -53,21 +54,26 @@ object LineKey {
  *   whether they have the label
  * @param rowsPerRecord
  *   a record of one row has single values, one of many has lists
+ * @param sampling
+ *   of the negative rows, which then weigh more
  */
 final case class RecordFormat(
     schema: FeatureSchema,
     label: Boolean,
     key: KeyChoice,
-    rowsPerRecord: Int
+    rowsPerRecord: Int,
+    sampling: Option[NegativeSampling]
 ) {
 
   /** The name of the weight feature; none where the records have none. */
-  def weight: Option[String] = schema.weight.map(_.name)
+  def weight: Option[String] =
+    schema.weight.map(_.name).orElse(sampling.map(_ => NegativeSampling.Feature))
 
   /** The features as columns of a data frame. */
   def sparkSchema: StructType = {
     val features = schema.columns.flatMap(c => sparkType(c).map(c.name -> _)) ++
-      key.feature.filter(_ => key.isInstanceOf[LineKey]).map(_ -> BinaryType)
+      key.feature.filter(_ => key.isInstanceOf[LineKey]).map(_ -> BinaryType) ++
+      weight.filter(_ => schema.weight.isEmpty).map(_ -> FloatType)
     StructType(features.map { case (name, element) =>
       val one = rowsPerRecord == 1
       StructField(
@@ -95,8 +101,16 @@ final case class RecordFormat(
       case LineKey(bases) => Some(new KeyBuffer(rowsPerRecord, lineKey(judge, bases(split), _)))
       case _              => None
     }
-    (written.map(c => buffer(c, fields(c.name), judge, vocabularies)) ++ line).toArray
+    val made = weight.filter(_ => schema.weight.isEmpty).map(_ => weightBuffer(judge, None))
+    (written.map(c => buffer(c, fields(c.name), judge, vocabularies)) ++ line ++ made).toArray
   }
+
+  private def weightBuffer(judge: RowJudge, own: Option[NumberField]): FeatureBuffer =
+    (sampling, judge.parser.label) match {
+      case (Some(draw), Some(clicks)) =>
+        new WeightBuffer(rowsPerRecord, clicks.values, own.map(_.values), draw.weight)
+      case _ => new FloatBuffer(rowsPerRecord, own.get.values)
+    }
 
   private def buffer(
       column: Column,
@@ -104,9 +118,10 @@ final case class RecordFormat(
       judge: RowJudge,
       vocabularies: IndexedSeq[ValueMap]
   ): FeatureBuffer = (column, field) match {
-    case (_, f: LabelField)  => new FloatBuffer(rowsPerRecord, f.values)
-    case (_, f: NumberField) => new FloatBuffer(rowsPerRecord, f.values)
-    case (_, f: KeyField)    => new KeyBuffer(rowsPerRecord, bytes(judge, f, _))
+    case (_: WeightColumn, f: NumberField) => weightBuffer(judge, Some(f))
+    case (_, f: LabelField)                => new FloatBuffer(rowsPerRecord, f.values)
+    case (_, f: NumberField)               => new FloatBuffer(rowsPerRecord, f.values)
+    case (_, f: KeyField)                  => new KeyBuffer(rowsPerRecord, bytes(judge, f, _))
     case (c: CategoricalColumn, f: CategoricalField) =>
       val ids = vocabularies(schema.categorical.indexOf(c))
       val fillId = ids.numberOf(Vocabulary.packed(c.fill, 0), 0)

@@ -2,7 +2,7 @@ package sparky.prepare.estimate
 
 import org.apache.spark.sql.SparkSession
 
-import sparky.prepare.{GivenArtifacts, Params, Plan, Progress}
+import sparky.prepare.{GivenArtifacts, Params, Plan, Progress, SelectionParams}
 import sparky.prepare.encode.LineKey
 import sparky.prepare.input.InputFiles
 import sparky.prepare.storage.{Locations, Storage}
@@ -26,8 +26,12 @@ final class DryRun(spark: SparkSession, params: Params, progress: Progress) {
     val (_, files) = InputFiles.find(storage, params.in.map(Locations.resolve(params.base, _)))
     val size = Progress.size(files.map(_.bytes).sum)
     progress.line("log", s"${Progress.counted(files.size.toLong, "file")}, $size")
-    // What these two need is counted over the whole log.
-    val unnumbered = params.copy(limit = None, key = params.key.filter(_ != LineKey.Choice))
+    // What these need is counted over the whole log.
+    val unnumbered = params.copy(
+      limit = None,
+      key = params.key.filter(_ != LineKey.Choice),
+      selection = SelectionParams()
+    )
     Plan.of(context, unnumbered, begun.schema, files)
   }
 

@@ -24,6 +24,10 @@ final case class Log(
   def reader(conf: Configuration, split: Split): SplitReader =
     new SplitReader(conf, files, split, header, maxRows(split.index))
 
+  /** How many rows are read of each split, of which there are so many. */
+  def limitedRows(rows: IndexedSeq[Long]): IndexedSeq[Long] =
+    rows.zip(maxRows).map { case (all, most) => math.min(all, most) }
+
   /** The splits, one a partition, in their order. */
   def partitions(context: SparkContext): RDD[Split] = context.parallelize(splits, splits.size)
 

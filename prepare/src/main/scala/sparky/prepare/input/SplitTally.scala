@@ -8,15 +8,23 @@ import java.io.{DataInput, DataOutput}
  * @param lines
  *   lines of each segment, headers too
  * @param written
- *   good rows
+ *   good rows that the pass took
  * @param rejected
  *   bad rows; a task that meets far more than are allowed stops judging, and then these are the
  *   least there are
+ * @param leftOut
+ *   rows that the pass did not take
  */
-final case class SplitTally(split: Int, lines: Seq[Long], written: Long, rejected: Long) {
+final case class SplitTally(
+    split: Int,
+    lines: Seq[Long],
+    written: Long,
+    rejected: Long,
+    leftOut: Long
+) {
 
   /** Rows that were judged. */
-  def read: Long = written + rejected
+  def read: Long = written + rejected + leftOut
 
   def write(out: DataOutput): Unit = {
     out.writeInt(split)
@@ -24,6 +32,7 @@ final case class SplitTally(split: Int, lines: Seq[Long], written: Long, rejecte
     lines.foreach(out.writeLong)
     out.writeLong(written)
     out.writeLong(rejected)
+    out.writeLong(leftOut)
   }
 }
 
@@ -33,6 +42,6 @@ object SplitTally {
   def read(in: DataInput): SplitTally = {
     val split = in.readInt()
     val lines = Seq.fill(in.readInt())(in.readLong())
-    SplitTally(split, lines, in.readLong(), in.readLong())
+    SplitTally(split, lines, in.readLong(), in.readLong(), in.readLong())
   }
 }

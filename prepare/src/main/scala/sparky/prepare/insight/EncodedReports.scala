@@ -11,6 +11,8 @@ import sparky.prepare.reject.Staging
  * The reports of rows that were encoded with artifacts of before, compared with those that the
  * artifacts were made of.
  *
+ * @param kind
+ *   of the output
  * @throws ContractError
  *   where there is nothing to compare with, and `--max-skew` asks for it
  */
@@ -20,7 +22,8 @@ final class EncodedReports(
     params: Params,
     plan: Plan,
     artifacts: Artifacts,
-    staging: Staging
+    staging: Staging,
+    kind: String
 ) {
   private val schema = plan.rows.schema
   private val source = s"${artifacts.id.path}/${Report.StatisticsName}"
@@ -49,6 +52,6 @@ final class EncodedReports(
     if (baseline.isEmpty)
       progress.line("drift", s"not compared: the artifacts have no ${Report.StatisticsName}")
     drift.foreach(new SkewGuard(progress, params.in.mkString(", "), params.maxSkew).check)
-    Reports.of(schema, params.mode.name, RowCounts.of(tallies), statistics, drift)
+    Reports.of(schema, kind, RowCounts.of(tallies), statistics, drift)
   }
 }

@@ -12,7 +12,7 @@ import sparky.prepare.schema.FeatureSchema
  * @param vocabularies
  *   of the categorical columns, in the order of the schema
  * @param statistics
- *   `stats.json` as it stands there; artifacts of before, and those of this run, have none
+ *   `stats.json` as it stands there; artifacts of before have none
  */
 final case class Artifacts(
     id: ArtifactsId,

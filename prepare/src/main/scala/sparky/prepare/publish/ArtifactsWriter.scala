@@ -32,7 +32,8 @@ final class ArtifactsWriter(
     val id = identified(Digest.ofArtifacts(files))
     val counts = RowCounts.of(counted.tallies)
     val head = ManifestHead(Artifacts.Kind, runId, Digest.sha256(schemaBytes), id, counts)
-    val artifacts = Artifacts(id, schemaBytes, schema, counted.vocabularies, None)
+    val statistics = reports.find(_.name == Report.StatisticsName).map(_.bytes)
+    val artifacts = Artifacts(id, schemaBytes, schema, counted.vocabularies, statistics)
     new StagedArtifacts(
       artifacts,
       () => directory.commit(Manifest.ofArtifacts(head, files, reports))

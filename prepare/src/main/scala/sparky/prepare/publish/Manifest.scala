@@ -17,14 +17,19 @@ import sparky.prepare.input.SplitTally
  */
 final case class ArtifactsId(path: String, digest: String, generation: Long, ancestors: Seq[String])
 
-/** Rows of the log. */
-final case class RowCounts(read: Long, written: Long, rejected: Long)
+/** Rows of the log: `read` are all of them, in an output, bad or of neither. */
+final case class RowCounts(read: Long, written: Long, rejected: Long, leftOut: Long)
 
 object RowCounts {
 
   /** The rows that tasks judged, together. */
   def of(tallies: Seq[SplitTally]): RowCounts =
-    RowCounts(tallies.map(_.read).sum, tallies.map(_.written).sum, tallies.map(_.rejected).sum)
+    RowCounts(
+      tallies.map(_.read).sum,
+      tallies.map(_.written).sum,
+      tallies.map(_.rejected).sum,
+      tallies.map(_.leftOut).sum
+    )
 }
 
 /** A file of the artifacts, or a report. */
@@ -116,11 +121,9 @@ object Manifest {
   }
 
   private def putCounts(node: ObjectNode, counts: RowCounts): Unit = {
-    node
-      .putObject("counts")
-      .put("read", counts.read)
-      .put("written", counts.written)
-      .put("rejected", counts.rejected)
+    val all = node.putObject("counts").put("read", counts.read)
+    all.put("written", counts.written).put("rejected", counts.rejected)
+    if (counts.leftOut > 0) all.put("left_out", counts.leftOut)
     ()
   }
 }

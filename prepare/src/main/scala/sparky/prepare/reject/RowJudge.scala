@@ -5,6 +5,7 @@ import org.apache.spark.sparky.TaskInput
 
 import sparky.prepare.input.{Log, Split, SplitTally}
 import sparky.prepare.row.{LineSplitter, RowBatch, RowFormat, RowParser}
+import sparky.prepare.select.RowSelection
 import sparky.prepare.storage.Storage
 
 /**
@@ -24,14 +25,21 @@ final case class RejectLimit(allowed: Option[Long]) {
   private def Slack: Long = 1000
 }
 
-/** What tasks need besides their split; both passes over the log have the same. */
-final case class PassContext(log: Log, format: RowFormat, staging: Staging, limit: RejectLimit)
+/** What tasks need besides their split; all passes for one output have the same. */
+final case class PassContext(
+    log: Log,
+    format: RowFormat,
+    staging: Staging,
+    limit: RejectLimit,
+    selection: RowSelection
+)
 
 /**
- * Moves through the good rows of a split, batch by batch, in their order; bad ones become rejects
- * in the staging folder.
+ * Moves through the good rows of a split that the pass takes, batch by batch, in their order; bad
+ * ones become rejects in the staging folder.
  *
- * Both passes read through this class, so that they judge every row alike.
+ * All passes read through this class, so that they judge every row alike. One that takes the rows
+ * held out for evaluation looks at no others, and leaves the bad ones to the one that trains.
  *
  * @param attempt
  *   the task attempt
@@ -49,6 +57,9 @@ final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attem
   private[this] val storage = new Storage(conf)
   private[this] val rejects = new RejectWriter(storage, pass.staging, split.index, attempt)
   private[this] val perTask = pass.limit.perTask
+  private[this] val selector = pass.selection.selector(split.index)
+  private[this] val evaluates = pass.selection.evaluates
+  private[this] var seen = 0L
   private[this] var good = 0L
   private[this] var ended = false
 
@@ -66,7 +77,8 @@ final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attem
   /** Puts the rejects in their place, once the split is at its end. */
   def finish(): SplitTally = {
     rejects.finish()
-    SplitTally(split.index, reader.lineCounts.toSeq, good, rejects.count)
+    val leftOut = seen - good - rejects.count
+    SplitTally(split.index, reader.lineCounts.toSeq, good, rejects.count, leftOut)
   }
 
   /** Leaves the tally too, for a pass that cannot return it. */
@@ -81,12 +93,33 @@ final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attem
     batch.clear()
     while (!batch.isFull && !ended) if (reader.next()) add() else ended = true
     TaskInput.add(batch.rows.toLong, batch.size.toLong)
+    val first = seen
+    seen += batch.rows
+    if (evaluates) takeHeldOut(first) else takeOthers(first)
+  }
+
+  private def takeHeldOut(first: Long): Unit = {
+    selector.foreach(_.mark(batch, first))
+    if (batch.hasMarked) batch.removeMarked()
     parser.parse(batch)
+    if (batch.hasMarked) takeUnmarked()
+  }
+
+  private def takeOthers(first: Long): Unit = {
+    parser.parse(batch)
+    selector.foreach { rows =>
+      rows.mark(batch, first)
+      rows.markUndrawn(batch, parser)
+    }
     if (batch.hasMarked) {
       reject()
-      batch.removeMarked()
-      parser.parse(batch)
+      takeUnmarked()
     }
+  }
+
+  private def takeUnmarked(): Unit = {
+    batch.removeMarked()
+    parser.parse(batch)
   }
 
   private def add(): Unit = {
@@ -105,7 +138,7 @@ final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attem
     var before = good
     (0 until batch.rows).foreach { row =>
       batch.fault(row) match {
-        case None => before += 1
+        case None => if (!batch.isMarked(row)) before += 1
         case Some(bad) if rejects.count < perTask =>
           val place = batch.places(row)
           rejects

@@ -18,6 +18,7 @@ final class RowBatch(fields: Int) {
   private[this] var used = 0
   private[this] var count = 0
   private[this] var marked = 0
+  private[this] var ended = 0
   private[this] val faults = new Array[BadRow](Capacity)
   private[this] val leaving = new Array[Boolean](Capacity)
 
@@ -51,6 +52,7 @@ final class RowBatch(fields: Int) {
     Arrays.fill(faults.asInstanceOf[Array[AnyRef]], 0, count, null)
     Arrays.fill(leaving, 0, count, false)
     used = 0
+    ended = 0
     count = 0
     marked = 0
   }
@@ -67,6 +69,9 @@ final class RowBatch(fields: Int) {
 
   /** Ends a row whose fields are in their places; its number. */
   def endRow(): Int = {
+    places(count).start = ended
+    places(count).end = used
+    ended = used
     count += 1
     count - 1
   }
@@ -94,6 +99,9 @@ final class RowBatch(fields: Int) {
 
   /** Whether any row is bad, or is to leave. */
   def hasMarked: Boolean = marked > 0
+
+  /** Whether a row is bad, or is to leave. */
+  def isMarked(row: Int): Boolean = leaving(row)
 
   /** Why a row is bad; none where it is good. */
   def fault(row: Int): Option[BadRow] = Option(faults(row))
@@ -137,9 +145,14 @@ object RowBatch {
   private val StartBytes = 1 << 17
 }
 
-/** Where a row stands in the log: its segment of the split, its line there from 0, its offset. */
+/**
+ * Where a row stands in the log: its segment of the split, its line there from 0, its offset; and
+ * where its bytes are in the batch.
+ */
 final class RowPlace {
   var segment: Int = 0
+  var start: Int = 0
+  var end: Int = 0
   var line: Long = 0L
   var offset: Long = 0L
 }

@@ -9,6 +9,7 @@ import sparky.prepare.input.{InputFiles, Log}
 import sparky.prepare.reject.{PassContext, RejectLimit, RowJudge, Staging}
 import sparky.prepare.row.RowFormat
 import sparky.prepare.schema.SchemaReader
+import sparky.prepare.select.RowSelection
 import sparky.prepare.storage.Storage
 
 /** The count of one split, whether its maps fit the memory or are sent on in parts. */
@@ -32,7 +33,7 @@ class SplitCounterSuite extends AnyFunSuite with TemporaryFiles {
     val log = Log.of(InputFiles.find(new Storage(conf), Seq(path))._2, 1, None)
     val rows = RowFormat(schema, labelStands = true, labelRead = true)
     val staging = Staging(folder.resolve("staging").toString)
-    val pass = PassContext(log, rows, staging, RejectLimit(Some(0)))
+    val pass = PassContext(log, rows, staging, RejectLimit(Some(0)), RowSelection.All)
     val judge = new RowJudge(pass, conf, log.splits.head, 0)
     try new SplitCounter(judge, ranges, memoryLimit).blocks.map(_._2).toList
     finally judge.close()

@@ -70,7 +70,7 @@ class ReportPageSuite extends AnyFunSuite {
         CategoricalSummary("site", 0, Some(0), 1, 0, None, Nil, Seq(Coverage(1, 0)))
       )
     )
-    val bytes = new ReportPage(schema, "predict", RowCounts(0, 0, 0), empty, None).bytes
+    val bytes = new ReportPage(schema, "predict", RowCounts(0, 0, 0, 0), empty, None).bytes
     assert(elements(parsed(bytes), "td").map(_.getTextContent).contains("no row has a value"))
   }
 
@@ -81,7 +81,13 @@ class ReportPageSuite extends AnyFunSuite {
       NumericSummary("age", 1, None, Histogram(Vector(0f, 1f), Vector(0L, 3L, 0L))),
       CategoricalSummary("site", 0, Some(9), 9, 1, None, top, Seq(Coverage(1, 2), Coverage(9, 3)))
     )
-    new ReportPage(schema, "evaluate", RowCounts(4, 4, 0), DataStatistics(4, columns), drift).bytes
+    new ReportPage(
+      schema,
+      "evaluate",
+      RowCounts(4, 4, 0, 0),
+      DataStatistics(4, columns),
+      drift
+    ).bytes
   }
 
   private def drift(beyondChance: Double): Drift = {
