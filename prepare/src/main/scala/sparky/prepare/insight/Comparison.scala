@@ -53,12 +53,7 @@ final class Comparison(
     val rows = ids.rows :+ ids.tail :+ ids.unseen
     val shares = sharesBefore(vocabularies(i), ids.rows.length) :+ before.unseenExpected
     val found = Distances.infinityNorm(rows, counted.rows, shares, baseline.rows, log)
-    val moved =
-      Moved(
-        category(vocabularies(i), found.at, ids.rows.length),
-        share(rows(found.at)),
-        shares(found.at)
-      )
+    val moved = Moved(category(i, found.at), share(rows(found.at)), shares(found.at))
     val missing = Rates(share(column.missing), shareBefore(before.missing))
     val unseen = Rates(share(column.unseen), before.unseenExpected)
     drifted(column.name, Measure.InfinityNorm, found, moved, Some(missing), Some(unseen))
@@ -83,10 +78,16 @@ final class Comparison(
     shares.map(_ / baseline.rows)
   }
 
-  private def category(vocabulary: Vocabulary, at: Int, limit: Int): String =
-    if (at < limit) s"\"${VocabularySummary.values(vocabulary, Set(at + 1))(at + 1)}\""
+  /** The name of a category of a categorical column: a value, the others, or unseen. */
+  private def category(i: Int, at: Int): String = {
+    val limit = counted.categorical(i).rows.length
+    if (at > limit) "unseen values"
     else if (at == limit) s"values beyond id ${Progress.count(limit.toLong)}"
-    else "unseen values"
+    else {
+      val value = VocabularySummary.values(vocabularies(i), Set(at + 1))(at + 1)
+      if (value == schema.categorical(i).fill) "missing" else s"\"$value\""
+    }
+  }
 
   private def bin(bounds: IndexedSeq[Float], at: Int): String = {
     def bound(i: Int): String = Shown.number(bounds(i).toDouble)

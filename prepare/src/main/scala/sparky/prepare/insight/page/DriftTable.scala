@@ -2,6 +2,7 @@ package sparky.prepare.insight.page
 
 import scalatags.Text.all._
 
+import sparky.prepare.Progress
 import sparky.prepare.insight._
 
 /** How far each column lies from the rows of the artifacts. */
@@ -20,23 +21,35 @@ final private[page] class DriftTable(drift: Drift) {
         )
       )
 
-  def table: Frag = frag(
-    h2("Drift from the rows of the artifacts"),
-    p(
-      "L-infinity distance of categories, Jensen-Shannon divergence (base 2) of numbers. The dark " +
-        "part of a bar is beyond chance; the line is the threshold."
-    ),
-    div(cls := "scroll")(
-      scalatags.Text.all.table(
-        tr(
-          th(cls := "name")("column"),
-          th(cls := "text")("distance"),
-          Seq("", "beyond chance").map(th(_)),
-          th(cls := "text")("moved most"),
-          Seq("here", "artifacts", "missing", "artifacts", "unseen", "expected").map(th(_))
-        ),
-        drift.columns.sortBy(c => (-c.beyondChance, -c.distance, c.name)).map(row)
-      )
+  def table: Frag = {
+    val sorted = drift.columns.sortBy(c => (-c.beyondChance, -c.distance, c.name))
+    val (beyond, within) = sorted.partition(_.beyondChance > 0)
+    frag(
+      h2("Drift from the rows of the artifacts"),
+      p(
+        "L-infinity distance of categories, Jensen-Shannon divergence (base 2) of numbers. The " +
+          "dark part of a bar is beyond chance; the line is the threshold."
+      ),
+      if (beyond.isEmpty) frag() else rows(beyond),
+      if (within.isEmpty) frag()
+      else
+        tag("details")(
+          tag("summary")(s"${Progress.counted(within.size.toLong, "column")} within chance"),
+          rows(within)
+        )
+    )
+  }
+
+  private def rows(columns: Seq[ColumnDrift]): Frag = div(cls := "scroll")(
+    scalatags.Text.all.table(
+      tr(
+        th(cls := "name")("column"),
+        th(cls := "text")("distance"),
+        Seq("", "beyond chance").map(th(_)),
+        th(cls := "text")("moved most"),
+        Seq("here", "artifacts", "missing", "artifacts", "unseen", "expected").map(th(_))
+      ),
+      columns.map(row)
     )
   )
 

@@ -17,6 +17,7 @@ private[page] object PageStyle {
       |.facts .what{color:var(--dim);font-size:12px}
       |.warnings{background:var(--warn);border:1px solid var(--edge);border-radius:6px;
       |padding:8px 14px;margin:12px 0}.warnings ul{margin:4px 0;padding-left:18px}
+      |.warnings bdi{font:inherit}tr:has(details[open]) td{vertical-align:top}
       |.scroll{overflow-x:auto}
       |table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
       |th{text-align:right;font-weight:500;color:var(--dim);font-size:12px;white-space:nowrap}
@@ -26,10 +27,11 @@ private[page] object PageStyle {
       |td.text{white-space:normal;overflow-wrap:anywhere}
       |tr.warned td{background:var(--warn)}td .dim,.dim{color:var(--dim)}
       |svg{display:block}.bar{fill:var(--bar)}.soft{fill:var(--soft)}
-      |.outline{fill:none;stroke:var(--mark);stroke-width:1.2}.tick{stroke:var(--mark)}
+      |.outline{fill:none;stroke:var(--mark);stroke-width:1.2}.tick{stroke:var(--mark);stroke-width:2}
       |.curve{fill:none;stroke:var(--bar);stroke-width:1.5}.frame{stroke:var(--line)}
       |details{text-align:left}summary{cursor:pointer;white-space:nowrap}
-      |details table{width:auto;margin:4px 0 8px}details td,details th{border:0;padding:1px 8px}
-      |bdi{font-family:ui-monospace,monospace;font-size:12px}
+      |td details table{width:auto;margin:4px 0 8px}
+      |td details td,td details th{border:0;padding:1px 8px}
+      |td bdi{font-family:ui-monospace,monospace;font-size:12px}
       |footer{margin-top:26px;color:var(--dim)}""".stripMargin.replace("\n", "")
 }
