@@ -8,10 +8,11 @@ import tensorflow as tf
 from google.protobuf.message import DecodeError
 
 from trainer.contract.schema import Schema
-from trainer.feature_types import KINDS, ragged_spec
+from trainer.feature_types import KINDS, lengths_name, ragged_spec
 
-# The values of every feature by name, and their lengths [F, R].
-_Parsed = tuple[dict[str, tf.Tensor], np.ndarray]
+# The values of every feature by name; how many there are of each feature that has one
+# a row [F, R]; of each list, how many there are and how many its lengths say [L, 2, R].
+_Parsed = tuple[dict[str, tf.Tensor], np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Decoded:
     """The rows of R records, of which the damaged ones have none.
 
     Attributes:
-      columns: a tensor [B] for every feature by name.
+      columns: a tensor [B] for every feature by name; of a list the values of all rows
+        one after the other, and in `NAME/lengths` [B] how many of them each row has.
       keys: the key of each row, UTF-8 bytes [B]; None where the records have none.
       rows: how many rows each record has, int64 [R]; 0 for a damaged one.
       damaged: what is wrong with a damaged record, by its position.
@@ -46,6 +48,8 @@ class Decoder:
         self._spec = ragged_spec(c for c in schema.columns if c.role in roles)
         if key is not None:
             self._spec[key] = tf.io.RaggedFeature(tf.string)
+        self._lists = [c.name for c in schema.lists if c.role in roles]
+        self._single = [name for name in self._spec if name not in self._lists]
         specification = [tf.TensorSpec([None], tf.string)]
         self._parse = tf.function(self._parse_all, input_signature=specification)
 
@@ -57,7 +61,7 @@ class Decoder:
         if parsed is None:
             damaged |= self._unparsable(serialized, 0)
             good, parsed = self._without(damaged, serialized)
-        uneven = self._uneven(parsed[1], good)
+        uneven = self._uneven(parsed, good)
         if uneven:
             damaged |= uneven
             good, parsed = self._without(damaged, serialized)
@@ -68,19 +72,24 @@ class Decoder:
 
     def _try(self, serialized: Sequence[bytes]) -> _Parsed | None:
         try:
-            values, lengths = self._parse(tf.constant(serialized, tf.string))
-            return values, lengths.numpy()
+            values, *counts = self._parse(tf.constant(serialized, tf.string))
+            return values, *(count.numpy() for count in counts)
         # Where TensorFlow quotes the record in its message, Python cannot decode that.
         except (tf.errors.InvalidArgumentError, UnicodeDecodeError):
             return None
 
     def _parse_all(
         self, serialized: tf.Tensor
-    ) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
+    ) -> tuple[dict[str, tf.Tensor], tf.Tensor, tf.Tensor]:
         parsed = tf.io.parse_example(serialized, self._spec)
         values = {name: feature.flat_values for name, feature in parsed.items()}
-        lengths = [parsed[name].row_lengths() for name in self._spec]
-        return values, tf.stack(lengths)
+        lengths = [parsed[name].row_lengths() for name in self._single]
+        lists = [
+            _list_counts(parsed[name], parsed[lengths_name(name)])
+            for name in self._lists
+        ]
+        none = tf.zeros([0, 2, tf.size(serialized)], tf.int64)
+        return values, tf.stack(lengths), tf.stack(lists) if lists else none
 
     def _without(
         self, damaged: dict[int, str], serialized: Sequence[bytes]
@@ -109,16 +118,39 @@ class Decoder:
                 return f"{name}: expected {expected}, received {received}"
         return "expected a tf.train.Example, received one that TensorFlow cannot parse"
 
-    def _uneven(self, lengths: np.ndarray, good: list[int]) -> dict[int, str]:
-        # lengths [F, R]: how many values a feature has in a record.
-        bad = np.flatnonzero((lengths != lengths[0]).any(0) | (lengths[0] == 0))
-        return {good[i]: self._uneven_text(lengths[:, i].tolist()) for i in bad}
+    def _uneven(self, parsed: _Parsed, good: list[int]) -> dict[int, str]:
+        _, lengths, lists = parsed
+        bad = (lengths != lengths[0]).any(0) | (lengths[0] == 0)
+        texts = {
+            good[i]: self._uneven_text(lengths[:, i].tolist())
+            for i in np.flatnonzero(bad)
+        }
+        wrong = (lists[:, 0] != lists[:, 1]).any(0) & ~bad
+        return texts | {
+            good[i]: self._list_text(lists[:, :, i]) for i in np.flatnonzero(wrong)
+        }
+
+    def _list_text(self, counts: np.ndarray) -> str:
+        first = np.flatnonzero(counts[:, 0] != counts[:, 1])[0]
+        name, values = self._lists[first], counts[first, 0]
+        expected = f"expected lengths from 1 that add up to its {values} values"
+        return f"{name}: {expected}, received others"
 
     def _uneven_text(self, lengths: list[int]) -> str:
-        named = dict(zip(self._spec, lengths, strict=True))
+        named = dict(zip(self._single, lengths, strict=True))
         first, rows = next(iter(named.items()))
         other = next((name for name in named if named[name] != rows), None)
         if other is None:
             return "expected at least one row, received none"
         expected = "expected features of one length"
         return f"{expected}, received {first} of {rows} and {other} of {named[other]}"
+
+
+def _list_counts(values: tf.RaggedTensor, lengths: tf.RaggedTensor) -> tf.Tensor:
+    # A length that no row can have would make sums that mean nothing.
+    counted = tf.cast(values.row_lengths(), tf.int64)
+    most = tf.gather(counted, lengths.value_rowids())
+    possible = (lengths.flat_values >= 1) & (lengths.flat_values <= most)
+    wrong = tf.reduce_any(lengths.with_flat_values(~possible), axis=1)
+    said = tf.where(wrong, tf.constant(-1, tf.int64), tf.reduce_sum(lengths, axis=1))
+    return tf.stack([counted, said])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from trainer import golden_lists
 from trainer.contract import schema as schemas
 from trainer.contract.records import read_records
 from trainer.decoder import Decoder
@@ -124,3 +125,54 @@ def test_fifty_damaged_records_among_a_thousand_are_found(decoder):
 def test_features_that_the_schema_does_not_name_are_not_looked_at(decoder):
     decoded = decoder.decode([row(other=[1, 2, 3])])
     assert decoded.damaged == {}
+
+
+LISTS = golden_lists.GOLDEN
+
+
+@pytest.fixture(scope="module")
+def list_decoder():
+    return Decoder(schemas.load(LISTS / "schema.json"), None, FEATURES)
+
+
+def test_golden_lists_decode_to_their_values_and_lengths(list_decoder):
+    for name in ("train.tfrecord", "predict.tfrecord"):
+        records = [record.data for record in read_records(LISTS / name)]
+        decoded = list_decoder.decode(records)
+        columns = {key: c.numpy().tolist() for key, c in decoded.columns.items()}
+        assert decoded.rows.sum() == 7
+        assert columns["tags"] == [2, 3, 2, 1, 1, 2, 1, 0, 1, 3, 3, 2, 1]
+        assert columns["tags/lengths"] == [3, 1, 1, 3, 2, 1, 2]
+        assert columns["tags0/lengths"] == [2, 1, 1, 3, 1, 4, 2]
+        assert columns["tags-2"] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def list_row(tags, lengths):
+    made = tf.train.Example()
+    features = made.features.feature
+    features["tags-2"].float_list.value.append(1.0)
+    features["tags"].int64_list.value.extend(tags)
+    features["tags/lengths"].int64_list.value.extend(lengths)
+    features["tags0"].int64_list.value.extend([1])
+    features["tags0/lengths"].int64_list.value.extend([1])
+    return made.SerializeToString()
+
+
+@pytest.mark.parametrize(
+    ("tags", "lengths", "message"),
+    [
+        ([1, 2], [1], "tags: expected lengths from 1 that add up to its 2 values"),
+        ([], [0], "tags: expected lengths from 1 that add up to its 0 values"),
+        ([1], [2**63 - 1], "tags: expected lengths from 1 that add up to its 1 values"),
+        ([1, 2], [1, 1], "expected features of one length"),
+        ([1], [], "expected features of one length"),
+    ],
+)
+def test_lengths_that_do_not_fit_their_list_are_a_damage(
+    list_decoder, tags, lengths, message
+):
+    good = list_row([1, 2], [2])
+    decoded = list_decoder.decode([good, list_row(tags, lengths), good])
+    assert decoded.rows.tolist() == [1, 0, 1]
+    assert decoded.damaged[1].startswith(message)
+    assert decoded.columns["tags"].numpy().tolist() == [1, 2, 1, 2]

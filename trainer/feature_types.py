@@ -17,5 +17,15 @@ KINDS = {tf.float32: "float_list", tf.int64: "int64_list", tf.string: "bytes_lis
 
 
 def ragged_spec(columns: Iterable[Column]) -> dict[str, tf.io.RaggedFeature]:
-    """Returns how to parse records of any number of rows, by the columns' names."""
-    return {c.name: tf.io.RaggedFeature(DTYPES[c.role]) for c in columns}
+    """Returns how to parse records of any number of rows, by the features' names."""
+    spec = {}
+    for column in columns:
+        spec[column.name] = tf.io.RaggedFeature(DTYPES[column.role])
+        if column.list_separator is not None:
+            spec[lengths_name(column.name)] = tf.io.RaggedFeature(tf.int64)
+    return spec
+
+
+def lengths_name(name: str) -> str:
+    """Returns the feature that says how many values of a list each row has."""
+    return f"{name}/lengths"

@@ -85,7 +85,7 @@ def write_records(
         manifest.Manifest(
             kind=kind,
             run_id=RUN_ID,
-            schema_digest=_sha256(document),
+            schema_digest=sha256(document),
             artifacts=reference,
             files=(file,) if rows else (),
             counts=Counts(rows, rows, 0),
@@ -104,7 +104,8 @@ def _rows(data: bytes) -> int:
     feature = tf.train.Example.FromString(data).features.feature
     lists = (
         value.float_list.value or value.int64_list.value or value.bytes_list.value
-        for value in feature.values()
+        for name, value in feature.items()
+        if f"{name}/lengths" not in feature
     )
     return max((len(values) for values in lists), default=0)
 
@@ -117,12 +118,12 @@ def _write_artifacts(directory: Path, document: bytes) -> Artifacts:
         contents[name] = (GOLDEN / name).read_bytes()
     for name, data in contents.items():
         (directory / name).write_bytes(data)
-    files = tuple(File(n, len(d), sha256=_sha256(d)) for n, d in contents.items())
+    files = tuple(File(n, len(d), sha256=sha256(d)) for n, d in contents.items())
     reference = Artifacts(str(directory), artifacts.digest(files))
     count = len(_golden_rows())
     counts = Counts(count, count, 0)
     made = manifest.Manifest(
-        "artifacts", RUN_ID, _sha256(document), reference, files, counts
+        "artifacts", RUN_ID, sha256(document), reference, files, counts
     )
     _commit(directory, made)
     return reference
@@ -132,7 +133,8 @@ def _commit(directory: Path, made: manifest.Manifest) -> None:
     (directory / manifest.MANIFEST).write_bytes(made.render())
 
 
-def _sha256(data: bytes) -> str:
+def sha256(data: bytes) -> str:
+    """Returns the digest as manifests write it."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -164,6 +166,8 @@ def _defaults(column: Column) -> dict[str, Any]:
         "weight": ("type",),
     }.get(column.role, ())
     values = {field: getattr(column, field) for field in fields}
+    if column.role == "categorical":
+        values["list"] = None
     return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
 
 

@@ -44,7 +44,8 @@ def open_labelled(directory: Path | str) -> RecordFolder:
     """Opens a folder of records to train or evaluate on.
 
     Raises:
-      ContractError: the manifest is missing or not one, or a file is not as it says.
+      ContractError: the manifest is missing or not one, a file is not as it says, or
+        a column holds lists.
       InputError: the records have no label, or there is no row.
     """
     manifest = manifests.read(directory)
@@ -57,6 +58,7 @@ def open_labelled(directory: Path | str) -> RecordFolder:
     path = manifests.locate(directory, manifests.SCHEMA, manifest.run_id)
     schema = schemas.load(path, resolved=True).weighing(manifest.weight)
     folder = RecordFolder(Path(directory), manifest, schema)
+    schema.refuse_lists(path)
     if not folder.rows:
         raise InputError(f"{directory}: expected at least one row, received none")
     return folder

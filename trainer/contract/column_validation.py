@@ -21,30 +21,30 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 ROLES = ("label", "numeric", "categorical", "key", "weight", "ignore")
 FIELDS = (
     *("name", "role", "column", "positive", "negative"),
-    *("type", "fill", "min_count", "max_size", "unseen"),
+    *("type", "fill", "min_count", "max_size", "unseen", "list"),
 )
 _ROLE_FIELDS = {
     "label": ("positive", "negative"),
     "numeric": ("type", "fill"),
-    "categorical": ("fill", "min_count", "max_size", "unseen"),
+    "categorical": ("fill", "min_count", "max_size", "unseen", "list"),
     "weight": ("type",),
     "key": (),
     "ignore": (),
 }
 
 
-def validate_columns(columns: list[Any], header: bool) -> None:
+def validate_columns(columns: list[Any], source: Mapping[str, Any]) -> None:
     """Checks the columns in the order of the log, then their roles together.
 
     Args:
       columns: the parsed columns.
-      header: whether the log has a header.
+      source: the parsed `input`, checked before.
 
     Raises:
       ContractError: `POINTER: WHAT`.
     """
     for position, column in enumerate(columns):
-        _column(column, f"columns[{position}]", columns[:position], header)
+        _column(column, f"columns[{position}]", columns[:position], source)
     _roles(columns)
 
 
@@ -55,17 +55,27 @@ def validate_name(given: Mapping[str, Any], pointer: str) -> None:
     expect(good, pointer, f"a name like {NAME.pattern}", name)
 
 
-def _column(given: Any, pointer: str, before: list[Any], header: bool) -> None:
+def validate_separator(given: Mapping[str, Any], pointer: str) -> None:
+    """Raises ContractError unless the field `separator`, if given, is one."""
+    expected = "one ASCII character that is not CR, LF or NUL"
+    expect_field(given, pointer, "separator", _is_separator, expected)
+
+
+def _column(
+    given: Any, pointer: str, before: list[Any], source: Mapping[str, Any]
+) -> None:
     expect(isinstance(given, dict), pointer, "an object", given)
     expect_known(given, pointer, FIELDS)
     validate_name(given, f"{pointer}.name")
     _distinct(given["name"], f"{pointer}.name", before)
     _role(given.get("role", NOTHING), f"{pointer}.role")
     _own_fields(given, pointer)
-    _header_name(given, pointer, header)
+    _header_name(given, pointer, source)
     check = _CHECKS.get(given["role"])
     if check:
         check(given, pointer)
+    if given.get("list") is not None:
+        _list(given["list"], f"{pointer}.list", source)
 
 
 def _distinct(name: str, pointer: str, before: list[Any]) -> None:
@@ -101,8 +111,11 @@ def _own_fields(given: Mapping[str, Any], pointer: str) -> None:
             raise ContractError(f"{pointer}.{field}: {what}")
 
 
-def _header_name(given: Mapping[str, Any], pointer: str, header: bool) -> None:
-    if "column" in given and not header:
+def _header_name(
+    given: Mapping[str, Any], pointer: str, source: Mapping[str, Any]
+) -> None:
+    unnamed = source["format"] == "delimited" and not source.get("header", False)
+    if "column" in given and unnamed:
         what = "names a column of the header, but input.header is false"
         raise ContractError(f"{pointer}.column: {what}")
     expect_field(given, pointer, "column", lambda v: isinstance(v, str), "a string")
@@ -135,8 +148,18 @@ def _categorical(given: Mapping[str, Any], pointer: str) -> None:
         ("min_count", _is_count, "an integer from 1"),
         ("max_size", _is_count_or_null, "an integer from 1 or null"),
         ("unseen", _is_unseen, "an integer up to 0"),
+        ("list", _is_object_or_null, "an object or null"),
     ):
         expect_field(given, pointer, field, good, expected)
+
+
+def _list(given: Mapping[str, Any], pointer: str, source: Mapping[str, Any]) -> None:
+    expect_known(given, pointer, ("separator",))
+    validate_separator({"separator": NOTHING, **given}, pointer)
+    if source["format"] == "delimited":
+        other = given["separator"] != source.get("separator", "\t")
+        expected = "another than input.separator"
+        expect(other, f"{pointer}.separator", expected, given["separator"])
 
 
 _CHECKS = {
@@ -190,6 +213,15 @@ def _is_count(value: Any) -> bool:
 
 def _is_count_or_null(value: Any) -> bool:
     return value is None or _is_count(value)
+
+
+def _is_object_or_null(value: Any) -> bool:
+    return value is None or isinstance(value, dict)
+
+
+def _is_separator(value: Any) -> bool:
+    one = isinstance(value, str) and len(value) == 1
+    return one and value.isascii() and value not in "\r\n\0"
 
 
 def _is_unseen(value: Any) -> bool:

@@ -12,7 +12,7 @@ from trainer.contract.schema_validation import validate
 
 @dataclass(frozen=True)
 class Input:
-    """How a row stands in the log."""
+    """How a row stands in the log; a table has neither separator, header nor trim."""
 
     format: str
     separator: str
@@ -34,6 +34,8 @@ class Column:
       min_count: categorical: rarer values are unseen.
       max_size: categorical: at most so many values are kept; None is no limit.
       unseen: categorical: the id of an unseen value, up to 0.
+      list_separator: categorical: what stands between two values of a row; None where
+        a row has one value.
       positive: label: the texts of the positive class.
       negative: label: the texts of the negative class.
     """
@@ -46,6 +48,7 @@ class Column:
     min_count: int | None = None
     max_size: int | None = None
     unseen: int | None = None
+    list_separator: str | None = None
     positive: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
 
@@ -105,6 +108,23 @@ class Schema:
             made = Column(feature, "weight", column=feature, type="real")
             columns = (*columns, made)
         return replace(self, columns=columns)
+
+    @property
+    def lists(self) -> tuple[Column, ...]:
+        """The columns of which a row has any number of values, in the log's order."""
+        return tuple(c for c in self.columns if c.list_separator is not None)
+
+    def refuse_lists(self, source: Path | str) -> None:
+        """Raises ContractError where a column holds lists: models have no layer for it.
+
+        Args:
+          source: what to call the schema in the message.
+        """
+        for column in self.lists:
+            raise ContractError(
+                f"{source}: {column.name}: expected one value a row, "
+                f"as models take them, received lists"
+            )
 
     def vocabulary_size(self, name: str) -> int:
         """Returns how many ids a categorical column of a resolved schema has."""
@@ -180,6 +200,8 @@ _DEFAULTS = {
 
 def _column(given: Mapping[str, Any]) -> Column:
     fields = {"column": given["name"], **_DEFAULTS[given["role"]], **given}
+    values = fields.pop("list", None)
+    fields["list_separator"] = values and values["separator"]
     return Column(
         **{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
     )

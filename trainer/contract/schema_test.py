@@ -66,6 +66,27 @@ def test_the_defaults_are_those_of_the_format():
     assert schema.statistics is None
 
 
+def test_a_table_has_names_for_its_columns_and_a_list_has_a_separator():
+    columns = [{"name": "c", "role": "categorical", "list": {"separator": "|"}}]
+    columns += [{"name": "n", "role": "numeric", "column": "N"}]
+    source = {"format": "parquet", "missing": []}
+    schema = schemas.from_document({**SMALL, "input": source, "columns": columns})
+    assert schema.input.format == "parquet"
+    assert [c.list_separator for c in schema.columns] == ["|", None]
+    assert schema.columns[1].column == "N"
+    assert schema.lists == schema.categorical
+
+
+def test_a_list_needs_the_number_of_its_values_among_the_statistics():
+    document = resolved()
+    document["columns"] = [dict(column) for column in document["columns"]]
+    document["columns"][2]["list"] = {"separator": ","}
+    with pytest.raises(ContractError) as caught:
+        schemas.from_document(document, resolved=True)
+    expected = "expected an integer from 0, received nothing"
+    assert str(caught.value) == f"statistics.columns.c.values: {expected}"
+
+
 def test_a_weight_is_real_by_default():
     columns = [*SMALL["columns"], {"name": "w", "role": "weight"}]
     assert schemas.from_document({**SMALL, "columns": columns}).weight.type == "real"
@@ -175,7 +196,7 @@ json_values = st.recursive(
     json_values,
     st.integers(0, 2),
     st.sampled_from(
-        ["name", "role", "fill", "min_count", "positive", "type", "unseen"]
+        ["name", "role", "fill", "min_count", "positive", "type", "unseen", "list"]
     ),
 )
 def test_any_value_in_any_field_is_taken_or_refused_in_words(

@@ -7,13 +7,21 @@ from trainer.contract.column_validation import (
     is_strings,
     validate_columns,
     validate_name,
+    validate_separator,
 )
+from trainer.contract.errors import ContractError
 from trainer.contract.expectations import NOTHING, expect, expect_field, expect_known
 from trainer.contract.statistics_validation import validate_statistics
 
 FORMAT_VERSION = 1
 FIELDS = ("format_version", "name", "input", "columns", "statistics")
 INPUT_FIELDS = ("format", "separator", "header", "trim", "missing")
+FORMATS = ("delimited", "parquet", "orc", "avro", "json", "csv", "table")
+# What only lines of text have, by the format; a table has none of it.
+_TEXT_FIELDS = {
+    "delimited": ("separator", "header", "trim"),
+    "csv": ("separator", "header"),
+}
 
 
 def validate(document: Any, resolved: bool) -> None:
@@ -28,7 +36,7 @@ def validate(document: Any, resolved: bool) -> None:
     """
     _top(document)
     _input(document["input"])
-    validate_columns(document["columns"], document["input"].get("header", False))
+    validate_columns(document["columns"], document["input"])
     if resolved or "statistics" in document:
         validate_statistics(document.get("statistics", NOTHING), document["columns"])
 
@@ -49,17 +57,17 @@ def _top(document: Any) -> None:
 def _input(given: Mapping[str, Any]) -> None:
     expect_known(given, "input", INPUT_FIELDS)
     form = given.get("format", NOTHING)
-    expect(form == "delimited", "input.format", '"delimited"', form)
-    separator = "one ASCII character that is not CR, LF or NUL"
-    expect_field(given, "input", "separator", _is_separator, separator)
+    named = [f'"{name}"' for name in FORMATS]
+    known = f"{', '.join(named[:-1])} or {named[-1]}"
+    expect(form in FORMATS, "input.format", known, form)
+    for field in ("separator", "header", "trim"):
+        if field in given and field not in _TEXT_FIELDS.get(form, ()):
+            what = f"the format {form} has no such field"
+            raise ContractError(f"input.{field}: {what}")
+    validate_separator(given, "input")
     for flag in ("header", "trim"):
         expect_field(given, "input", flag, _is_flag, "true or false")
     expect_field(given, "input", "missing", is_strings, "a list of strings")
-
-
-def _is_separator(value: Any) -> bool:
-    one = isinstance(value, str) and len(value) == 1
-    return one and value.isascii() and value not in "\r\n\0"
 
 
 def _is_flag(value: Any) -> bool:

@@ -38,6 +38,8 @@ def _column(given: Any, column: Mapping[str, Any]) -> None:
     expect(isinstance(given, dict), pointer, "an object", given)
     for field in COUNTS[column["role"]]:
         _count(given, field, pointer)
+    if column.get("list") is not None:
+        _count(given, "values", pointer)
     if column["role"] != "categorical":
         _moments(given, pointer)
 

@@ -28,7 +28,7 @@ def _figures(column: Column, figures: dict) -> str:
         "label": ("positive",),
         "numeric": ("missing", "min", "mean", "max"),
         "weight": ("min", "mean", "max"),
-        "categorical": ("missing", "distinct", "vocabulary_size", "unseen"),
+        "categorical": ("values", "missing", "distinct", "vocabulary_size", "unseen"),
     }.get(column.role, ())
     known = {name: figures.get(name) for name in shown}
     return ", ".join(

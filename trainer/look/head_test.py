@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from trainer import golden_lists
 from trainer.contract.errors import ContractError
 from trainer.contract.manifest import MANIFEST
 from trainer.contract.records import frame, read_records
@@ -51,6 +52,18 @@ def test_predict_records_have_no_label(golden):
         return "\t".join(fields[:1] + fields[2:])
 
     assert lines(golden.predict) == [without_label(row) for row in ROWS]
+
+
+def test_lists_are_shown_with_their_own_separator(tmp_path):
+    assert lines(golden_lists.write(tmp_path)) == [
+        "1\ta,b,a\t1\tx|<unseen>",
+        "0\t-10\t2\t-10",
+        "0\t-10\t3\tx",
+        "1\ta,-10,<unseen>\t4\t<unseen>|-10|x",
+        "0\t-10,b\t5\tz",
+        "0\tb\t6\tx|z|z|<unseen>",
+        "1\ta,-10\t7\t<unseen>|x",
+    ]
 
 
 @pytest.mark.parametrize("rows", [0, 1, 5, 6, 13])

@@ -1,6 +1,7 @@
 """Encoded rows as the strings of the log: numbers as text, ids as their values."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from trainer.contract.errors import ContractError
 from trainer.contract.manifest import Manifest
 from trainer.contract.schema import Column, Schema
 from trainer.decoder import Decoded
+from trainer.feature_types import lengths_name
 
 UNSEEN = "<unseen>"
 _Text = Callable[[float | int], str]
@@ -34,6 +36,7 @@ class RowText:
           ContractError: these are other artifacts, or they are damaged.
         """
         self._separator, self._key = schema.input.separator, manifest.key
+        self._lists = {c.name: c.list_separator for c in schema.lists}
         opened = _open(artifact_dir, manifest)
         skipped = {"ignore", "key"} | (set() if manifest.label else {"label"})
         self._texts: dict[str, _Text] = {
@@ -48,14 +51,18 @@ class RowText:
 
     def lines(self, decoded: Decoded) -> Iterator[str]:
         """Yields one line a row, without its line end."""
-        columns = {
-            name: map(text, decoded.columns[name].numpy().tolist())
-            for name, text in self._texts.items()
-        }
+        columns = {name: self._column(name, decoded) for name in self._texts}
         if self._key is not None:
             columns[self._key] = map(_key_text, decoded.keys.tolist())
         for fields in zip(*(columns[name] for name in self._order), strict=True):
             yield self._separator.join(fields)
+
+    def _column(self, name: str, decoded: Decoded) -> Iterator[str]:
+        texts = map(self._texts[name], decoded.columns[name].numpy().tolist())
+        if name not in self._lists:
+            return texts
+        lengths = decoded.columns[lengths_name(name)].numpy().tolist()
+        return (self._lists[name].join(islice(texts, length)) for length in lengths)
 
 
 def number_text(value: float) -> str:

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from trainer import golden_lists
 from trainer.contract.checksums import crc32c_of
 from trainer.contract.errors import ContractError
 from trainer.contract.manifest import MANIFEST
@@ -77,6 +78,14 @@ def test_good_artifacts_are_verified(artifacts):
 def test_one_row_records_are_counted_too(golden):
     records = "records: 1 file, 1,782 bytes, 13 records, 13 rows: verified"
     assert verify(golden.predict).lines[1] == f"{golden.predict}: {records}"
+
+
+def test_lists_are_counted_by_their_rows(tmp_path):
+    train = golden_lists.write(tmp_path)
+    report = verify(train)
+    assert report.damages == []
+    assert "3 records, 7 rows: verified" in report.lines[1]
+    assert verify(tmp_path / "artifacts").damages == []
 
 
 def test_every_damaged_file_is_named(artifacts):

@@ -98,12 +98,7 @@ object CommandLine {
         .valueName("PREFIX")
         .action((path, c) => c.copy(base = path))
         .text("prefix of the other paths where they are relative (default: none)"),
-      opt[String]('i', "in")
-        .valueName("GLOB")
-        .required()
-        .unbounded()
-        .action((path, c) => c.copy(in = c.in :+ path))
-        .text("the log: files, or directories of files; may be there several times (required)"),
+      InputFlags.of(builder),
       opt[String]('o', "out")
         .valueName("DIR")
         .action((path, c) => c.copy(out = path))

@@ -28,7 +28,7 @@ object Mode {
  * @param base
  *   prefix of the other paths where they are relative
  * @param in
- *   globs of files, or of directories of files
+ *   globs of files, or of directories of files; the name of a table where the format is table
  * @param out
  *   the directory of the records
  * @param artifacts
@@ -59,6 +59,8 @@ object Mode {
  *   only says what the job will need
  * @param selection
  *   which rows train mode holds out and draws
+ * @param format
+ *   of what is read; none is what the schema says
  */
 final case class Params(
     base: String = "",
@@ -78,7 +80,8 @@ final case class Params(
     extendArtifacts: Option[String] = None,
     maxSkew: Option[Double] = None,
     dryRun: Boolean = false,
-    selection: SelectionParams = SelectionParams()
+    selection: SelectionParams = SelectionParams(),
+    format: Option[String] = None
 ) {
 
   /** Rows of one record; one for predict, so that each answers for itself. */

@@ -3,7 +3,7 @@ package sparky.prepare
 import org.apache.spark.SparkContext
 
 import sparky.prepare.encode.{ColumnKey, KeyChoice, LineKey, NoKey, RecordFormat}
-import sparky.prepare.input.{InputFile, LabelPresence, LineIndex, Log}
+import sparky.prepare.input.{LineIndex, Log, Source}
 import sparky.prepare.row.RowFormat
 import sparky.prepare.schema.{FeatureSchema, KeyColumn, SchemaReader}
 import sparky.prepare.select.RowSelection
@@ -36,16 +36,18 @@ object Plan {
       context: SparkContext,
       params: Params,
       schema: FeatureSchema,
-      files: Seq[InputFile]
+      source: Source
   ): Plan = {
-    val labelStands = hasLabel(context, params, schema, files)
-    val whole = Log.of(files, params.numPartitions, LabelPresence.header(schema, labelStands))
-    val byLine = isByLine(params, schema)
+    val labelStands = hasLabel(params, schema, source)
+    val labelRead = labelStands && params.mode != Mode.Predict
+    val compared = SelectionPlan.comparedColumn(params)
+    val rows = RowFormat(schema, labelStands, labelRead, source.arrays(schema), compared)
+    val whole = source.log(rows, params.numPartitions)
+    val byLine = isByLine(params, schema, source)
     val counts = byLine || params.limit.isDefined || SelectionPlan.needsRows(params)
     val index = if (counts) Some(indexed(context, params, whole)) else None
     val log = params.limit.fold(whole)(limit => index.get.limited(whole, limit))
     val key = if (byLine) LineKey(log.lineBases(index.get.lines)) else columnKey(params, schema)
-    val rows = RowFormat(schema, labelStands, labelStands && params.mode != Mode.Predict)
     val selection = SelectionPlan.of(params, rows, log.limitedRows(index.get.rows))
     val records =
       RecordFormat(schema, rows.labelRead, key, params.recordRows, selection.sampling)
@@ -56,21 +58,20 @@ object Plan {
     LineIndex.build(context, log, params.limit.getOrElse(Long.MaxValue))
 
   private def hasLabel(
-      context: SparkContext,
       params: Params,
       schema: FeatureSchema,
-      files: Seq[InputFile]
+      source: Source
   ): Boolean = params.labelChoice match {
     case "present" if params.label.isDefined && schema.label.isEmpty =>
       throw new UsageError(
         "--label: expected absent, since the schema has no label, received present"
       )
     case _ if schema.label.isEmpty => false
-    case "auto" => LabelPresence.detect(context.hadoopConfiguration, files, schema)
-    case choice => choice == "present"
+    case "auto"                    => source.hasLabel(schema)
+    case choice                    => choice == "present"
   }
 
-  private def isByLine(params: Params, schema: FeatureSchema): Boolean = {
+  private def isByLine(params: Params, schema: FeatureSchema, source: Source): Boolean = {
     val byLine = params.key.contains(LineKey.Choice)
     val taken = schema.columns.find { c =>
       !c.isInstanceOf[KeyColumn] && SchemaReader.signatureName(c.name) == LineKey.Feature
@@ -80,6 +81,10 @@ object Plan {
         s"--key: expected none, since the schema has a column ${column.name}, received line"
       )
     }
+    if (byLine && source.files.isEmpty)
+      throw new UsageError(
+        "--key: expected none, since the table is not one of files, received line"
+      )
     byLine
   }
 

@@ -8,7 +8,7 @@ import org.apache.hadoop.fs.Path
 import org.apache.hadoop.util.ShutdownHookManager
 import org.apache.spark.sql.SparkSession
 
-import sparky.prepare.input.{InputFile, InputFiles}
+import sparky.prepare.input.Source
 import sparky.prepare.insight.{CountedStatistics, EncodedReports, Reports, StagedStatistics}
 import sparky.prepare.publish._
 import sparky.prepare.rank.{Counted, CountPass}
@@ -46,10 +46,10 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
    *   with a message for the user; then every output is as it was before
    */
   def run(): Unit = {
-    val files = findLog()
-    outputs.foreach(_.open())
     val artifacts = new GivenArtifacts(storage, params, artifactsPath, progress)
-    val plan = Plan.of(context, params, artifacts.schema, files)
+    val source = findLog(artifacts.schema)
+    outputs.foreach(_.open())
+    val plan = Plan.of(context, params, artifacts.schema, source)
     try {
       outputs.foreach(_.claim())
       prepare(plan, artifacts)
@@ -58,17 +58,16 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
     }
   }
 
-  private def findLog(): Seq[InputFile] = {
-    val globs = params.in.map(Locations.resolve(params.base, _))
-    val (matched, files) = InputFiles.find(storage, globs)
+  private def findLog(schema: FeatureSchema): Source = {
+    val source = Sources.find(spark, storage, params, schema)
     val places = recordsDirectory.map("--out" -> _.path).toSeq ++
       heldOutDirectory.map("--evaluate-out" -> _.path) :+ ("--artifacts" -> artifactsPath)
-    for (place <- places; input <- matched) Locations.refuseOverlap(storage, place, "--in" -> input)
+    for (place <- places; input <- source.places)
+      Locations.refuseOverlap(storage, place, "--in" -> input)
     places.combinations(2).foreach(p => Locations.refuseOverlap(storage, p.head, p.last))
-    val size = Progress.size(files.map(_.bytes).sum)
     val parts = Progress.counted(params.numPartitions.toLong, "part")
-    progress.line("log", s"${Progress.counted(files.size.toLong, "file")}, $size, $parts")
-    files
+    progress.line("log", s"${source.described}, $parts")
+    source
   }
 
   private def prepare(plan: Plan, begun: GivenArtifacts): Unit = {

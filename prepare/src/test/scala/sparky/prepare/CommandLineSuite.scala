@@ -63,6 +63,7 @@ class CommandLineSuite extends AnyFunSuite {
     Seq(
       "-b, --base PREFIX" -> "(default: none)",
       "-i, --in GLOB" -> "may be there several times (required)",
+      "--format delimited|parquet|table|…" -> "(default: the schema's)",
       "-o, --out DIR" -> "(required, but not for analyze)",
       "-x, --artifacts DIR" -> "(required)",
       "-m, --mode train|evaluate|predict|analyze|transform" -> "(default: train)",

@@ -59,21 +59,19 @@ object EncodePass {
     val context = spark.sparkContext
     val conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration))
     val ids = context.broadcast(new VocabularyIds(vocabularies))
-    pass.log.partitions(context).mapPartitions { splits =>
-      splits.flatMap { split =>
-        val attempt = TaskContext.get().taskAttemptId()
-        val judge = new RowJudge(pass, conf.value.value, split, attempt)
-        TaskContext.get().addTaskCompletionListener[Unit](_ => judge.close())
-        val buffers = format.buffers(judge, split.index, ids.value.maps)
-        val sums = staged.map(_.begin())
-        def leave(): Unit = {
-          for (s <- staged; counted <- sums)
-            s.write(new Storage(conf.value.value), split.index, counted, attempt)
-          judge.finishWithTally()
-        }
-        val statistics = sums.map(new SplitStatistics(judge, _, buffers))
-        new EncodedSplit(judge, buffers, format.rowsPerRecord, statistics, () => leave())
+    pass.log.mapSplits(context) { (split, rows) =>
+      val attempt = TaskContext.get().taskAttemptId()
+      val judge = new RowJudge(pass, conf.value.value, split, rows, attempt)
+      TaskContext.get().addTaskCompletionListener[Unit](_ => judge.close())
+      val buffers = format.buffers(judge, split.index, ids.value.maps)
+      val sums = staged.map(_.begin())
+      def leave(): Unit = {
+        for (s <- staged; counted <- sums)
+          s.write(new Storage(conf.value.value), split.index, counted, attempt)
+        judge.finishWithTally()
       }
+      val statistics = sums.map(new SplitStatistics(judge, _, buffers))
+      new EncodedSplit(judge, buffers, format.rowsPerRecord, statistics, () => leave())
     }
   }
 }

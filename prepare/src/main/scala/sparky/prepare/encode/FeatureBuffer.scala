@@ -9,7 +9,7 @@ import sparky.prepare.reject.RowJudge
 import sparky.prepare.row.{CategoricalField, RowBatch}
 
 /** Collects one feature of the rows of a record. */
-sealed trait FeatureBuffer {
+trait FeatureBuffer {
 
   /** Looks at the present batch, before any row of it is taken. */
   def load(): Unit = ()
@@ -22,6 +22,13 @@ sealed trait FeatureBuffer {
 
   /** The values of the first `rows` rows. */
   def list(rows: Int): ArrayData
+}
+
+/** The ids of a categorical feature. */
+trait CategoricalBuffer extends FeatureBuffer {
+
+  /** The ids of the present batch, one for each value of the field. */
+  def ids: Array[Long]
 }
 
 /**
@@ -78,25 +85,24 @@ final private class WeightBuffer(
 }
 
 /**
- * A categorical feature.
+ * A categorical feature of one value a row.
  *
  * @param map
  *   the ids by value, the fill among them
  * @param unseen
  *   the id of any other value
  */
-final private[encode] class IdBuffer(
+final private class IdBuffer(
     capacity: Int,
     judge: RowJudge,
     field: CategoricalField,
     map: ValueMap,
     fillId: Long,
     unseen: Long
-) extends FeatureBuffer {
+) extends CategoricalBuffer {
   private[this] val values = new Array[Long](capacity)
   private[this] val scratch = map.scratch
 
-  /** The ids of the present batch. */
   val ids: Array[Long] = new Array[Long](RowBatch.Capacity)
 
   override def load(): Unit = map.idsOf(field, judge.batch, fillId, unseen, scratch, ids)

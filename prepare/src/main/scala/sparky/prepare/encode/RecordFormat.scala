@@ -7,7 +7,7 @@ import org.apache.spark.sql.types._
 
 import sparky.prepare.rank.{ValueMap, Vocabulary}
 import sparky.prepare.reject.RowJudge
-import sparky.prepare.row.{CategoricalField, Field, KeyField, LabelField, NumberField}
+import sparky.prepare.row._
 import sparky.prepare.schema._
 import sparky.prepare.select.NegativeSampling
 
@@ -71,16 +71,12 @@ final case class RecordFormat(
 
   /** The features as columns of a data frame. */
   def sparkSchema: StructType = {
-    val features = schema.columns.flatMap(c => sparkType(c).map(c.name -> _)) ++
+    val all = schema.columns.flatMap(features) ++
       key.feature.filter(_ => key.isInstanceOf[LineKey]).map(_ -> BinaryType) ++
       weight.filter(_ => schema.weight.isEmpty).map(_ -> FloatType)
-    StructType(features.map { case (name, element) =>
-      val one = rowsPerRecord == 1
-      StructField(
-        name,
-        if (one) element else ArrayType(element, containsNull = false),
-        nullable = false
-      )
+    StructType(all.map { case (name, one) =>
+      val isList = rowsPerRecord > 1 && !one.isInstanceOf[ArrayType]
+      StructField(name, if (isList) RecordFormat.listOf(one) else one, nullable = false)
     })
   }
 
@@ -96,13 +92,13 @@ final case class RecordFormat(
       vocabularies: IndexedSeq[ValueMap]
   ): Array[FeatureBuffer] = {
     val fields = judge.parser.fields.map(f => f.name -> f).toMap
-    val written = schema.columns.filter(c => sparkType(c).isDefined)
+    val written = schema.columns.filter(features(_).nonEmpty)
     val line = key match {
       case LineKey(bases) => Some(new KeyBuffer(rowsPerRecord, lineKey(judge, bases(split), _)))
       case _              => None
     }
     val made = weight.filter(_ => schema.weight.isEmpty).map(_ => weightBuffer(judge, None))
-    (written.map(c => buffer(c, fields(c.name), judge, vocabularies)) ++ line ++ made).toArray
+    (written.flatMap(c => buffers(c, fields(c.name), judge, vocabularies)) ++ line ++ made).toArray
   }
 
   private def weightBuffer(judge: RowJudge, own: Option[NumberField]): FeatureBuffer =
@@ -112,29 +108,38 @@ final case class RecordFormat(
       case _ => new FloatBuffer(rowsPerRecord, own.get.values)
     }
 
-  private def buffer(
+  private def buffers(
       column: Column,
       field: Field,
       judge: RowJudge,
       vocabularies: IndexedSeq[ValueMap]
-  ): FeatureBuffer = (column, field) match {
-    case (_: WeightColumn, f: NumberField) => weightBuffer(judge, Some(f))
-    case (_, f: LabelField)                => new FloatBuffer(rowsPerRecord, f.values)
-    case (_, f: NumberField)               => new FloatBuffer(rowsPerRecord, f.values)
-    case (_, f: KeyField)                  => new KeyBuffer(rowsPerRecord, bytes(judge, f, _))
+  ): Seq[FeatureBuffer] = (column, field) match {
+    case (_: WeightColumn, f: NumberField) => Seq(weightBuffer(judge, Some(f)))
+    case (_, f: LabelField)                => Seq(new FloatBuffer(rowsPerRecord, f.values))
+    case (_, f: NumberField)               => Seq(new FloatBuffer(rowsPerRecord, f.values))
+    case (_, f: KeyField)                  => Seq(new KeyBuffer(rowsPerRecord, bytes(judge, f, _)))
     case (c: CategoricalColumn, f: CategoricalField) =>
       val ids = vocabularies(schema.categorical.indexOf(c))
       val fillId = ids.numberOf(Vocabulary.packed(c.fill, 0), 0)
-      new IdBuffer(rowsPerRecord, judge, f, ids, fillId, c.unseen)
+      f match {
+        case single: SingleField =>
+          Seq(new IdBuffer(rowsPerRecord, judge, single, ids, fillId, c.unseen))
+        case list: ListField =>
+          val values = new ListIdBuffer(judge, list, ids, fillId, c.unseen)
+          Seq(values, new LengthBuffer(rowsPerRecord, list))
+      }
     case _ => throw new IllegalStateException(s"no feature is made of ${column.name}")
   }
 
-  private def sparkType(column: Column): Option[DataType] = column match {
-    case _: LabelColumn                     => if (label) Some(FloatType) else None
-    case _: NumericColumn | _: WeightColumn => Some(FloatType)
-    case _: CategoricalColumn               => Some(LongType)
-    case c: KeyColumn    => if (key == ColumnKey(c.name)) Some(BinaryType) else None
-    case _: IgnoreColumn => None
+  /** The features of a column, with what one row has of each. */
+  private def features(column: Column): Seq[(String, DataType)] = column match {
+    case _: LabelColumn                     => Seq(column.name -> FloatType).filter(_ => label)
+    case _: NumericColumn | _: WeightColumn => Seq(column.name -> FloatType)
+    case c: CategoricalColumn if c.listSeparator.isDefined =>
+      Seq(c.name -> RecordFormat.listOf(LongType), RecordFormat.lengths(c.name) -> LongType)
+    case c: CategoricalColumn => Seq(c.name -> LongType)
+    case c: KeyColumn         => Seq(c.name -> BinaryType).filter(_ => key == ColumnKey(c.name))
+    case _: IgnoreColumn      => Nil
   }
 
   private def bytes(judge: RowJudge, field: Field, row: Int): Array[Byte] = {
@@ -146,4 +151,12 @@ final case class RecordFormat(
     val place = judge.batch.places(row)
     s"${judge.fileName(row)}:${bases(place.segment) + place.line + 1}".getBytes(UTF_8)
   }
+}
+
+object RecordFormat {
+
+  /** The feature that says how many values of a list each row has. */
+  def lengths(feature: String): String = s"$feature/lengths"
+
+  private def listOf(element: DataType): DataType = ArrayType(element, containsNull = false)
 }

@@ -13,7 +13,7 @@ import sparky.prepare.reject.RowJudge
  */
 final class SplitStatistics(judge: RowJudge, sums: RowStatistics, buffers: Array[FeatureBuffer]) {
   private[this] val parser = judge.parser
-  private[this] val ids = buffers.collect { case b: IdBuffer => b.ids }
+  private[this] val ids = buffers.collect { case b: CategoricalBuffer => b }
 
   /** Counts the present batch, once the buffers have looked at it. */
   def count(): Unit = {
@@ -25,13 +25,16 @@ final class SplitStatistics(judge: RowJudge, sums: RowStatistics, buffers: Array
       sums.numeric(i).add(parser.numbers(i), rows)
       i += 1
     }
-    countIds(rows)
+    countIds()
   }
 
-  private def countIds(rows: Int): Unit = {
+  private def countIds(): Unit = {
     var i = 0
     while (i < ids.length) {
-      sums.categorical(i).add(ids(i), rows, parser.categorical(i).missingRows(rows))
+      val field = parser.categorical(i)
+      sums
+        .categorical(i)
+        .add(ids(i).ids, field.values(judge.batch), field.missingValues(judge.batch))
       i += 1
     }
   }

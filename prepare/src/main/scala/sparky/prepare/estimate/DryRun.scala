@@ -2,9 +2,9 @@ package sparky.prepare.estimate
 
 import org.apache.spark.sql.SparkSession
 
-import sparky.prepare.{GivenArtifacts, Params, Plan, Progress, SelectionParams}
+import sparky.prepare._
 import sparky.prepare.encode.LineKey
-import sparky.prepare.input.InputFiles
+import sparky.prepare.input.DelimitedLog
 import sparky.prepare.storage.{Locations, Storage}
 
 /** Says what a job will need, from a sample of its log; nothing is written anywhere. */
@@ -23,21 +23,29 @@ final class DryRun(spark: SparkSession, params: Params, progress: Progress) {
   }
 
   private lazy val plan: Plan = {
-    val (_, files) = InputFiles.find(storage, params.in.map(Locations.resolve(params.base, _)))
-    val size = Progress.size(files.map(_.bytes).sum)
-    progress.line("log", s"${Progress.counted(files.size.toLong, "file")}, $size")
+    val source = Sources.find(spark, storage, params, begun.schema)
+    progress.line("log", source.described)
     // What these need is counted over the whole log.
     val unnumbered = params.copy(
       limit = None,
       key = params.key.filter(_ != LineKey.Choice),
       selection = SelectionParams()
     )
-    Plan.of(context, unnumbered, begun.schema, files)
+    Plan.of(context, unnumbered, begun.schema, source)
+  }
+
+  private def text: DelimitedLog = plan.log match {
+    case text: DelimitedLog => text
+    case _ =>
+      throw new UsageError(
+        s"--dry-run: expected a log of delimited text, received a table: ${params.in.mkString(", ")}"
+      )
   }
 
   private def sampled(): LogSample = {
     val old = (begun.encoding ++ begun.extended).headOption.map(_.vocabularies)
-    val sample = new LogSampler(context.hadoopConfiguration, plan, old, params.mode.ranks).sample()
+    val sample =
+      new LogSampler(context.hadoopConfiguration, text, old, params.mode.ranks).sample()
     params.limit.fold(sample)(sample.limited)
   }
 

@@ -2,8 +2,7 @@ package sparky.prepare.estimate
 
 import org.apache.hadoop.conf.Configuration
 
-import sparky.prepare.Plan
-import sparky.prepare.input.{Split, SplitReader}
+import sparky.prepare.input.{DelimitedLog, Split, SplitReader}
 import sparky.prepare.rank.{ValueMap, Vocabulary}
 import sparky.prepare.row.{LineSplitter, RowBatch, RowParser}
 
@@ -17,24 +16,24 @@ import sparky.prepare.row.{LineSplitter, RowBatch, RowParser}
  */
 final class LogSampler(
     conf: Configuration,
-    plan: Plan,
+    log: DelimitedLog,
     old: Option[IndexedSeq[Vocabulary]],
     ranks: Boolean
 ) {
-  private val files = plan.log.files
-  private val parser = new RowParser(plan.rows)
+  private val files = log.files
+  private val parser = new RowParser(log.format)
   private val batch = new RowBatch(parser.fields.length)
-  private val splitter = new LineSplitter(plan.rows.schema.input, parser.fields.length)
+  private val splitter = new LineSplitter(log.format.schema.input, parser.fields.length)
   private val maps = parser.categorical.map(_ => new ValueMap)
   private val missing = new Array[Long](maps.length)
   private var (read, bad, text) = (0L, 0L, 0L)
 
   def sample(): LogSample = {
     val pieces = SamplePieces.choose(files)
-    val (heads, spread) = pieces.partition(p => files(p.segment.file).compression.isDefined)
+    val (heads, spread) = pieces.partition(p => files(p.segment.file).whole)
     val total = expected(spread) + expected(heads)
-    val columns = plan.rows.schema.categorical.indices.map { i =>
-      val column = plan.rows.schema.categorical(i)
+    val columns = log.format.schema.categorical.indices.map { i =>
+      val column = log.format.schema.categorical(i)
       if (missing(i) > 0) maps(i).addEntry(Vocabulary.packed(column.fill, 0), 0, missing(i))
       new ColumnSample(column, maps(i), old.map(_(i)), ranks)
     }
@@ -43,8 +42,8 @@ final class LogSampler(
 
   /** The rows of all files of which these are the pieces, in proportion to the bytes taken. */
   private def expected(pieces: Seq[SamplePiece]): Double = {
-    val compressed = pieces.exists(p => files(p.segment.file).compression.isDefined)
-    val stored = files.filter(_.compression.isDefined == compressed).map(_.bytes).sum
+    val compressed = pieces.exists(p => files(p.segment.file).whole)
+    val stored = files.filter(_.whole == compressed).map(_.bytes).sum
     val before = read
     val taken = pieces.map(take).sum
     if (taken == 0) 0.0 else (read - before).toDouble * stored / taken
@@ -53,7 +52,7 @@ final class LogSampler(
   /** Reads a piece; how many bytes of its file, as it lies there, it took. */
   private def take(piece: SamplePiece): Long = {
     val split = Split(0, Seq(piece.segment))
-    val reader = new SplitReader(conf, files, split, plan.log.header, Long.MaxValue)
+    val reader = new SplitReader(conf, files, split, log.header, Long.MaxValue)
     val limit = if (piece.textBytes == Long.MaxValue) piece.textBytes else text + piece.textBytes
     try {
       var more = reader.next()
@@ -83,7 +82,7 @@ final class LogSampler(
     }
     maps.indices.foreach { i =>
       maps(i).countAll(parser.categorical(i), batch)
-      missing(i) += parser.categorical(i).missingRows(batch.rows)
+      missing(i) += parser.categorical(i).missingValues(batch)
     }
     batch.clear()
   }

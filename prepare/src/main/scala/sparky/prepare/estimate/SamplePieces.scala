@@ -25,7 +25,7 @@ object SamplePieces {
    * their start alone: of 64 files, evenly spaced, where there are more.
    */
   def choose(files: Seq[InputFile]): Seq[SamplePiece] = {
-    val (compressed, plain) = files.indices.partition(files(_).compression.isDefined)
+    val (compressed, plain) = files.indices.partition(files(_).whole)
     val share = compressed.map(files(_).bytes).sum.toDouble / math.max(1, files.map(_.bytes).sum)
     val budget = math.max(1L << 20, (TotalBytes * (1 - share)).toLong)
     spread(files, plain, budget) ++ heads(files, compressed, TotalBytes)

@@ -62,15 +62,15 @@ final private class CheckedText(text: InputStream) extends InputStream {
 object Compression {
   private val Known: Seq[Compression] = Seq(Gzip, Bzip2, Zstandard)
 
-  /** Suffixes of what is no text, and would be read as rows of garbage. */
+  /** Suffixes of what is no text, and would be read as rows of garbage; other formats too. */
   private val Foreign = Set("lz4", "snappy", "sz", "z", "zip", "xz", "lzma", "lzo", "deflate") ++
-    Set("br", "7z", "rar", "tar", "tgz", "tbz2")
+    Set("br", "7z", "rar", "tar", "tgz", "tbz2", "parquet", "orc", "avro")
 
   /**
    * The compression that a file's suffix tells of; none is plain text.
    *
    * @throws InputError
-   *   where the suffix is that of an archive or of another compression
+   *   where the suffix is that of an archive, a table or another compression
    */
   def of(path: String): Option[Compression] = {
     val found = Known.find(known => suffix(path) == known.suffix)

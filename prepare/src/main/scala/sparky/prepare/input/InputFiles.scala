@@ -14,15 +14,10 @@ import sparky.prepare.storage.Storage
  *   its path below the folder that all input files share
  * @param bytes
  *   its size as it lies there, compressed or not
- * @param compression
- *   none where it is plain text
+ * @param whole
+ *   whether it can only be read from its start to its end, as compressed text
  */
-final case class InputFile(
-    path: String,
-    name: String,
-    bytes: Long,
-    compression: Option[Compression]
-)
+final case class InputFile(path: String, name: String, bytes: Long, whole: Boolean)
 
 /** Finds the files of the log. */
 object InputFiles {
@@ -44,7 +39,24 @@ object InputFiles {
       files
     }
     val files = found.flatten.distinctBy(_.getPath.toUri.normalize).sortBy(_.getPath.toUri.getPath)
-    (matched.flatMap(_._2).map(_.getPath), named(files))
+    val names = named(files.map(_.getPath))
+    val inputs = files.zip(names).map { case (file, name) =>
+      val path = file.getPath.toString
+      InputFile(path, name, file.getLen, Compression.of(path).isDefined)
+    }
+    (matched.flatMap(_._2).map(_.getPath), inputs)
+  }
+
+  /**
+   * What a glob matches, but names that begin with `_` or `.`.
+   *
+   * @throws InputError
+   *   where that is nothing
+   */
+  def matched(storage: Storage, glob: Path): Seq[Path] = {
+    val found = matches(storage, glob).map(_.getPath)
+    if (found.isEmpty) throw new InputError(s"$glob: expected at least one file, received none")
+    found
   }
 
   private def matches(storage: Storage, glob: Path): Seq[FileStatus] =
@@ -62,14 +74,12 @@ object InputFiles {
     name.startsWith("_") || name.startsWith(".")
   }
 
-  private def named(files: Seq[FileStatus]): Seq[InputFile] = {
-    refuseOtherFileSystems(files.map(_.getPath))
-    val folder = sharedFolder(files.map(_.getPath.getParent))
+  /** The paths of files below the folder that all of them share. */
+  def named(files: Seq[Path]): Seq[String] = {
+    refuseOtherFileSystems(files)
+    val folder = sharedFolder(files.map(_.getParent))
     val prefix = folder.toUri.getPath.stripSuffix("/").length + 1
-    files.map { f =>
-      val name = f.getPath.toUri.getPath.substring(prefix)
-      InputFile(f.getPath.toString, name, f.getLen, Compression.of(f.getPath.toString))
-    }
+    files.map(_.toUri.getPath.substring(prefix))
   }
 
   // Names are told apart below a folder that all files share.

@@ -2,8 +2,8 @@ package sparky.prepare.input
 
 import org.apache.hadoop.conf.Configuration
 
-import sparky.prepare.row.LineBytes
-import sparky.prepare.schema.{FeatureSchema, LabelColumn}
+import sparky.prepare.row.{LineBytes, RowFormat}
+import sparky.prepare.schema.FeatureSchema
 
 /** Finds out whether a log has the label's column, where nobody said. */
 object LabelPresence {
@@ -26,9 +26,9 @@ object LabelPresence {
   }
 
   /** The names that the header must have. */
-  def header(schema: FeatureSchema, labelStands: Boolean): Option[HeaderCheck] = {
-    val columns = schema.columns.filter(c => labelStands || !c.isInstanceOf[LabelColumn])
-    if (schema.input.header) Some(HeaderCheck(schema.input, columns.map(_.header))) else None
+  def header(format: RowFormat): Option[HeaderCheck] = {
+    val input = format.schema.input
+    if (input.header) Some(HeaderCheck(input, format.columns.map(_.header))) else None
   }
 
   /** The fields of a line that is neither empty nor too long nor ended by CR; else 0. */

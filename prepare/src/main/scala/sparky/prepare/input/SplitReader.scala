@@ -88,7 +88,7 @@ final class SplitReader(
 
   private def nextLine(): Boolean = {
     val segment = segments(present)
-    val inside = (file.compression.isDefined || reader.nextOffset < segment.end) && reader.next()
+    val inside = (file.whole || reader.nextOffset < segment.end) && reader.next()
     if (inside) counts(present) += 1
     if (inside && header.isDefined && reader.offset == 0) {
       header.get.check(file, reader)
@@ -108,8 +108,8 @@ final class SplitReader(
   private def opened(file: InputFile, from: Long): InputStream = {
     stored = storage.open(new Path(file.path))
     open = stored
-    if (file.compression.isEmpty) stored.seek(from)
-    file.compression.fold[InputStream](stored)(_.text(stored, conf))
+    stored.seek(from)
+    Compression.of(file.path).fold[InputStream](stored)(_.text(stored, conf))
   }
 
   private def unreadable(cause: IOException): InputError = new InputError(

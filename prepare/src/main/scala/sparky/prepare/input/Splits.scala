@@ -6,7 +6,7 @@ package sparky.prepare.input
  * @param file
  *   the file's place in the list of input files
  * @param end
- *   the first byte beyond the range; of a compressed file the range is the whole file
+ *   the first byte beyond the range; the range of a file that is read as one piece is all of it
  */
 final case class Segment(file: Int, start: Long, end: Long)
 
@@ -23,7 +23,7 @@ object Splits {
 
   /**
    * Part i of n has the bytes from T * i / n to T * (i + 1) / n of all files one after the other, T
-   * being their size. A compressed file belongs to the part in which its start lies.
+   * being their size. A file that is read as one piece belongs to the part in which its start lies.
    */
   def cut(files: Seq[InputFile], parts: Int): IndexedSeq[Split] = {
     val starts = files.scanLeft(0L)(_ + _.bytes)
@@ -47,7 +47,7 @@ object Splits {
       until: Long,
       last: Boolean
   ): Option[Segment] =
-    if (file.compression.isDefined) {
+    if (file.whole) {
       val here = start >= from && (start < until || last)
       if (here) Some(Segment(position, 0, file.bytes)) else None
     } else {

@@ -12,10 +12,13 @@ final case class LabelBaseline(positive: Long) extends BaselineColumn
 final case class NumericBaseline(missing: Long, histogram: Histogram) extends BaselineColumn
 
 /**
+ * @param values
+ *   how many the rows had together; only of lists
  * @param unseenExpected
  *   the share of new rows whose value is unseen; the counts of the others are the vocabulary's
  */
-final case class CategoricalBaseline(missing: Long, unseenExpected: Double) extends BaselineColumn
+final case class CategoricalBaseline(values: Option[Long], missing: Long, unseenExpected: Double)
+    extends BaselineColumn
 
 /** The statistics of the rows that artifacts were made of, as far as others are compared with them. */
 final case class Baseline(rows: Long, columns: Map[String, BaselineColumn])
@@ -52,5 +55,8 @@ object Baseline {
       val rows = histogram.numbers("rows").toIndexedSeq
       if (rows.size != bounds.size + 1) histogram.refuse("rows", s"${bounds.size + 1} integers")
       NumericBaseline(column.number("missing"), Histogram(bounds, rows))
-    } else CategoricalBaseline(column.number("missing"), column.decimal("unseen_expected"))
+    } else {
+      val values = if (column.has("values")) Some(column.number("values")) else None
+      CategoricalBaseline(values, column.number("missing"), column.decimal("unseen_expected"))
+    }
 }

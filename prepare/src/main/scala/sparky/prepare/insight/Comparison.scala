@@ -51,11 +51,20 @@ final class Comparison(
     val i = schema.categorical.indexWhere(_.name == column.name)
     val ids = counted.categorical(i)
     val rows = ids.rows :+ ids.tail :+ ids.unseen
-    val shares = sharesBefore(vocabularies(i), ids.rows.length) :+ before.unseenExpected
-    val found = Distances.infinityNorm(rows, counted.rows, shares, baseline.rows, log)
-    val moved = Moved(category(i, found.at), share(rows(found.at)), shares(found.at))
-    val missing = Rates(share(column.missing), shareBefore(before.missing))
-    val unseen = Rates(share(column.unseen), before.unseenExpected)
+    val (here, there) = (ids.values, before.values.getOrElse(baseline.rows))
+    val shares = sharesBefore(vocabularies(i), ids.rows.length, there) :+ before.unseenExpected
+    val found = Distances.infinityNorm(rows, here, shares, there, log)
+    val moved =
+      Moved(
+        category(i, found.at),
+        DataStatistics.share(rows(found.at), here),
+        shares(found.at)
+      )
+    val missing = Rates(
+      DataStatistics.share(column.missing, here),
+      DataStatistics.share(before.missing, there)
+    )
+    val unseen = Rates(DataStatistics.share(column.unseen, here), before.unseenExpected)
     drifted(column.name, Measure.InfinityNorm, found, moved, Some(missing), Some(unseen))
   }
 
@@ -70,12 +79,16 @@ final class Comparison(
     ColumnDrift(name, measure, found.distance, found.beyondChance, moved, missing, unseen)
 
   /** The shares of the values that are counted by themselves, and of all others together. */
-  private def sharesBefore(vocabulary: Vocabulary, limit: Int): Array[Double] = {
+  private def sharesBefore(
+      vocabulary: Vocabulary,
+      limit: Int,
+      values: Long
+  ): Array[Double] = {
     val shares = new Array[Double](limit + 1)
     vocabulary.foreach { (id, position) =>
       shares(math.min(id - 1, limit)) += Entries.number(vocabulary.words(position)).toDouble
     }
-    shares.map(_ / baseline.rows)
+    shares.map(_ / values)
   }
 
   /** The name of a category of a categorical column: a value, the others, or unseen. */

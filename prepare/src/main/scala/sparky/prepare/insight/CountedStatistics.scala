@@ -16,7 +16,8 @@ object CountedStatistics {
           NumericSummary(name, s.missing, s.distribution, Histogram.of(buckets))
         case s: CategoricalStatistics =>
           val i = schema.categorical.indexWhere(_.name == name)
-          categorical(schema.categorical(i), s, counted.vocabularies(i), rows)
+          val values = s.values.getOrElse(rows)
+          categorical(schema.categorical(i), s, counted.vocabularies(i), values)
       }
     }
     DataStatistics(rows, columns.toIndexedSeq)
@@ -26,18 +27,19 @@ object CountedStatistics {
       column: CategoricalColumn,
       s: CategoricalStatistics,
       vocabulary: Vocabulary,
-      rows: Long
+      values: Long
   ): CategoricalSummary = {
     val counts = VocabularySummary.counts(vocabulary, vocabulary.size)
     CategoricalSummary(
       column.name,
+      s.values,
       s.missing,
       Some(s.distinct),
       s.vocabularySize,
       s.unseen,
-      Some(VocabularySummary.unseenExpected(column, vocabulary, s.unseen, rows)),
+      Some(VocabularySummary.unseenExpected(column, vocabulary, s.unseen, values)),
       VocabularySummary.top(vocabulary, counts),
-      VocabularySummary.coverage(counts, rows - s.unseen, s.vocabularySize)
+      VocabularySummary.coverage(counts, values - s.unseen, s.vocabularySize)
     )
   }
 }

@@ -32,8 +32,10 @@ final case class TopValue(value: String, id: Long, rows: Long)
 final case class Coverage(values: Long, rows: Long)
 
 /**
- * A categorical column.
+ * A categorical column. Of lists, all figures count values in the place of rows.
  *
+ * @param values
+ *   how many the rows have together; only of lists
  * @param distinct
  *   categories that occur; none where they were not all counted one by one
  * @param unseen
@@ -45,6 +47,7 @@ final case class Coverage(values: Long, rows: Long)
  */
 final case class CategoricalSummary(
     name: String,
+    values: Option[Long],
     missing: Long,
     distinct: Option[Long],
     vocabularySize: Long,
@@ -52,7 +55,11 @@ final case class CategoricalSummary(
     unseenExpected: Option[Double],
     top: Seq[TopValue],
     coverage: Seq[Coverage]
-) extends ColumnSummary
+) extends ColumnSummary {
+
+  /** `count` as a share of all values; of so many rows where the column holds no lists. */
+  def share(count: Long, rows: Long): Double = DataStatistics.share(count, values.getOrElse(rows))
+}
 
 /**
  * The statistics of an output's rows.

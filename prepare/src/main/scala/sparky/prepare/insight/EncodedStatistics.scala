@@ -26,7 +26,7 @@ final class EncodedStatistics(
       case c: NumberColumn => Some(numeric(c, counted))
       case c: CategoricalColumn =>
         val i = schema.categorical.indexOf(c)
-        Some(categorical(c, vocabularies(i), counted.categorical(i), counted.rows))
+        Some(categorical(c, vocabularies(i), counted.categorical(i)))
       case _: KeyColumn | _: IgnoreColumn => None
     }
     DataStatistics(counted.rows, columns)
@@ -51,20 +51,20 @@ final class EncodedStatistics(
   private def categorical(
       column: CategoricalColumn,
       vocabulary: Vocabulary,
-      ids: IdCounter,
-      rows: Long
+      ids: IdCounter
   ): CategoricalSummary = {
     val distinct = if (ids.tail > 0) None else Some(ids.rows.count(_ > 0).toLong)
     val size = vocabulary.size.toLong
     CategoricalSummary(
       column.name,
+      column.listSeparator.map(_ => ids.values),
       ids.missing,
       distinct,
       size,
       ids.unseen,
       None,
       VocabularySummary.top(vocabulary, ids.rows),
-      VocabularySummary.coverage(ids.rows, rows - ids.unseen, size)
+      VocabularySummary.coverage(ids.rows, ids.values - ids.unseen, size)
     )
   }
 }

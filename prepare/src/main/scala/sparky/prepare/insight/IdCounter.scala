@@ -25,6 +25,9 @@ final class IdCounter(vocabularySize: Long) {
   /** Rows whose value is not in the vocabulary. */
   def unseen: Long = outside
 
+  /** All that were counted: rows, or the values of lists. */
+  def values: Long = byId.sum + beyond + outside
+
   def missing: Long = absent
 
   /** Counts the ids of the first `rows` rows of a batch, of which `missing` have no value. */

@@ -1,6 +1,6 @@
 package sparky.prepare.insight
 
-import com.fasterxml.jackson.databind.node.{ArrayNode, ObjectNode}
+import com.fasterxml.jackson.databind.node.ObjectNode
 
 import sparky.prepare.Json
 import sparky.prepare.schema.Distribution
@@ -31,8 +31,9 @@ object StatisticsJson {
         val rows = histogram.putArray("rows")
         c.histogram.rows.foreach(n => rows.add(n))
       case c: CategoricalSummary =>
-        putMissing(node, c.missing, all)
-        fillCategorical(node, c, all)
+        c.values.foreach(node.put("values", _))
+        node.put("missing", c.missing).put("missing_rate", c.share(c.missing, all.rows))
+        fillCategorical(node, c, all.rows)
     }
 
   private def putMissing(node: ObjectNode, missing: Long, all: DataStatistics): Unit = {
@@ -43,25 +44,22 @@ object StatisticsJson {
   private def fillCategorical(
       node: ObjectNode,
       c: CategoricalSummary,
-      all: DataStatistics
+      rows: Long
   ): Unit = {
     c.distinct.fold(node.putNull("distinct"))(node.put("distinct", _))
     node.put("vocabulary_size", c.vocabularySize)
-    node.put("unseen", c.unseen).put("unseen_rate", all.share(c.unseen))
+    node.put("unseen", c.unseen).put("unseen_rate", c.share(c.unseen, rows))
     c.unseenExpected.fold(node.putNull("unseen_expected"))(node.put("unseen_expected", _))
     val top = node.putArray("top")
     c.top.foreach { t =>
-      putRows(top.addObject().put("value", t.value).put("id", t.id), t.rows, all)
+      val value = top.addObject().put("value", t.value).put("id", t.id)
+      value.put("rows", t.rows).put("share", c.share(t.rows, rows))
     }
-    putCoverage(node.putArray("coverage"), c, all)
-  }
-
-  private def putCoverage(list: ArrayNode, c: CategoricalSummary, all: DataStatistics): Unit =
-    c.coverage.foreach(p => putRows(list.addObject().put("values", p.values), p.rows, all))
-
-  private def putRows(node: ObjectNode, rows: Long, all: DataStatistics): Unit = {
-    node.put("rows", rows).put("share", all.share(rows))
-    ()
+    val coverage = node.putArray("coverage")
+    c.coverage.foreach { p =>
+      val point = coverage.addObject().put("values", p.values)
+      point.put("rows", p.rows).put("share", c.share(p.rows, rows))
+    }
   }
 
   private def fill(node: ObjectNode, drift: Drift): Unit = {

@@ -19,11 +19,17 @@ final case class NumberBlock(column: Int, bytes: Array[Byte]) extends CountBlock
  *
  * @param positive
  *   rows of the positive class
+ * @param values
+ *   of each categorical column, the missing ones too: one a row where it holds no lists
  * @param missing
- *   rows without a value, for each categorical column
+ *   missing values of each categorical column
  */
-final case class TallyBlock(tally: SplitTally, positive: Long, missing: Seq[Long])
-    extends CountBlock
+final case class TallyBlock(
+    tally: SplitTally,
+    positive: Long,
+    values: Seq[Long],
+    missing: Seq[Long]
+) extends CountBlock
 
 /**
  * What one range of hashes holds of a column.
@@ -33,9 +39,9 @@ final case class TallyBlock(tally: SplitTally, positive: Long, missing: Seq[Long
  * @param distinct
  *   values in the range, cut or not, the fill among them
  * @param fills
- *   rows that have the fill as their value
+ *   values that equal the fill
  * @param missing
- *   rows without a value, of the splits whose tallies this range had to merge
+ *   missing values, of the splits whose tallies this range had to merge
  */
 final case class ColumnRange(words: Array[Long], distinct: Long, fills: Long, missing: Long)
     extends CountBlock

@@ -4,7 +4,7 @@ import org.apache.hadoop.conf.Configuration
 import org.apache.spark.{Partitioner, SparkContext, TaskContext}
 import org.apache.spark.util.SerializableConfiguration
 
-import sparky.prepare.input.Split
+import sparky.prepare.input.{Split, SplitRows}
 import sparky.prepare.reject.{PassContext, RowJudge}
 import sparky.prepare.schema.CategoricalColumn
 
@@ -32,8 +32,7 @@ object CountPass {
     val columns = pass.format.schema.categorical
     val known = context.broadcast(old.map(new VocabularyIds(_)))
     val parts = pass.log
-      .partitions(context)
-      .mapPartitions(_.flatMap(split => count(pass, conf.value.value, split, ranges)))
+      .mapSplits(context)((split, rows) => count(pass, conf.value.value, split, rows, ranges))
       .partitionBy(new NumberPartitioner(ranges))
       .mapPartitions(blocks => merge(new RangeMerger(columns, known.value.map(_.maps)), blocks))
       .partitionBy(new NumberPartitioner(columns.size + 1))
@@ -48,10 +47,11 @@ object CountPass {
       pass: PassContext,
       conf: Configuration,
       split: Split,
+      rows: SplitRows,
       ranges: Int
   ): Iterator[(Int, CountBlock)] = {
     val task = TaskContext.get()
-    val judge = new RowJudge(pass, conf, split, task.taskAttemptId())
+    val judge = new RowJudge(pass, conf, split, rows, task.taskAttemptId())
     task.addTaskCompletionListener[Unit](_ => judge.close())
     new SplitCounter(judge, ranges, memoryPerTask).blocks
   }

@@ -39,8 +39,11 @@ object Counted {
     val schema = format.schema
     val tallies = rest.collect { case t: TallyBlock => t }.sortBy(_.tally.split)
     val rows = tallies.map(_.tally.written).sum
-    val categories =
-      schema.categorical.map(_.name).zip(columns.map(categoricalStatistics(_, rows)))
+    val categories = schema.categorical.indices.map { i =>
+      val values = tallies.map(_.values(i)).sum
+      schema.categorical(i).name ->
+        categoricalStatistics(schema.categorical(i), columns(i), values)
+    }
     val classes = schema.label
       .filter(_ => format.labelRead)
       .map(_.name -> LabelStatistics(tallies.map(_.positive).sum))
@@ -53,17 +56,19 @@ object Counted {
     Counted(tallies.map(_.tally).toIndexedSeq, Statistics(rows, inOrder), vocabularies, buckets)
   }
 
-  private def categoricalStatistics(column: RankedColumn, rows: Long): ColumnStatistics = {
-    val vocabulary = column.vocabulary
-    val unseen = rows - vocabulary.rows
+  private def categoricalStatistics(
+      column: CategoricalColumn,
+      ranked: RankedColumn,
+      values: Long
+  ): ColumnStatistics =
     CategoricalStatistics(
-      column.missing,
-      column.fills,
-      column.distinct,
-      vocabulary.size.toLong,
-      unseen
+      column.listSeparator.map(_ => values),
+      ranked.missing,
+      ranked.fills,
+      ranked.distinct,
+      ranked.vocabulary.size.toLong,
+      values - ranked.vocabulary.rows
     )
-  }
 
   private def counter(block: NumberBlock): NumberCounter = {
     val counter = new NumberCounter

@@ -10,9 +10,9 @@ import sparky.prepare.schema.CategoricalColumn
  * @param distinct
  *   categories that occur, cut or not, the fill among them if a row has it
  * @param fills
- *   rows that have the fill as their value
+ *   values that equal the fill
  * @param missing
- *   rows without a value
+ *   missing values
  */
 final case class RankedColumn(
     vocabulary: Vocabulary,
@@ -25,7 +25,7 @@ final case class RankedColumn(
 object Ranking {
 
   /**
-   * Missing rows count for the fill.
+   * Missing values count for the fill.
    *
    * @param ranges
    *   what the ranges of hashes hold of the column

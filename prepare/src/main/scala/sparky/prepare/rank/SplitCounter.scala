@@ -17,6 +17,7 @@ import sparky.prepare.reject.RowJudge
 final class SplitCounter(judge: RowJudge, ranges: Int, memoryLimit: Long) {
   private[this] val parser = judge.parser
   private[this] val maps = parser.categorical.map(_ => new ValueMap)
+  private[this] val values = new Array[Long](maps.length)
   private[this] val missing = new Array[Long](maps.length)
   private[this] val numbers = parser.numbers.map(_ => new NumberCounter)
   private[this] var positive = 0L
@@ -54,7 +55,8 @@ final class SplitCounter(judge: RowJudge, ranges: Int, memoryLimit: Long) {
     maps.indices.foreach { i =>
       val field = parser.categorical(i)
       maps(i).countAll(field, batch)
-      missing(i) += field.missingRows(batch.rows)
+      values(i) += field.values(batch)
+      missing(i) += field.missingValues(batch)
     }
   }
 
@@ -88,6 +90,8 @@ final class SplitCounter(judge: RowJudge, ranges: Int, memoryLimit: Long) {
 
   private def tallyBlock: Iterator[(Int, CountBlock)] = {
     val tally = judge.finish()
-    Iterator.single((tally.split % ranges, TallyBlock(tally, positive, missing.toSeq)))
+    Iterator.single(
+      (tally.split % ranges, TallyBlock(tally, positive, values.toSeq, missing.toSeq))
+    )
   }
 }

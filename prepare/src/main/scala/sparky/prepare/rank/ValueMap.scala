@@ -33,14 +33,14 @@ final class ValueMap(expected: Int = 0) {
 
   /** Adds one to the number of every value of a batch that is not missing; new ones begin at 0. */
   def countAll(field: CategoricalField, batch: RowBatch): Unit = {
-    val (keys, bytes) = (field.keys, batch.bytes)
-    touch(keys, batch.rows)
-    var row = 0
-    while (row < batch.rows) {
-      if (keys(row) != 0) addShort(keys(row), 1)
-      else if (!field.isMissing(row))
-        others.add(bytes, field.start(batch, row), field.end(batch, row), 1)
-      row += 1
+    val (keys, bytes, count) = (field.keys, batch.bytes, field.values(batch))
+    touch(keys, count)
+    var i = 0
+    while (i < count) {
+      if (keys(i) != 0) addShort(keys(i), 1)
+      else if (!field.isMissing(i))
+        others.add(bytes, field.valueStart(batch, i), field.valueEnd(batch, i), 1)
+      i += 1
     }
   }
 
@@ -62,16 +62,16 @@ final class ValueMap(expected: Int = 0) {
       scratch: Array[Long],
       ids: Array[Long]
   ): Unit = {
-    val keys = field.keys
-    touch(keys, batch.rows)
-    var row = 0
-    while (row < batch.rows) {
+    val (keys, bytes, count) = (field.keys, batch.bytes, field.values(batch))
+    touch(keys, count)
+    var i = 0
+    while (i < count) {
       val id =
-        if (keys(row) != 0) slots(find(keys(row)) + 1)
-        else if (field.isMissing(row)) missing
-        else others.get(batch.bytes, field.start(batch, row), field.end(batch, row), scratch)
-      ids(row) = if (id == 0) unseen else id
-      row += 1
+        if (keys(i) != 0) slots(find(keys(i)) + 1)
+        else if (field.isMissing(i)) missing
+        else others.get(bytes, field.valueStart(batch, i), field.valueEnd(batch, i), scratch)
+      ids(i) = if (id == 0) unseen else id
+      i += 1
     }
   }
 

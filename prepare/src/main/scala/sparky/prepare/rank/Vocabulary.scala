@@ -27,7 +27,7 @@ final case class Vocabulary(words: Array[Long], size: Int) {
     }
   }
 
-  /** Rows whose value is in the vocabulary. */
+  /** How often its values were met together. */
   def rows: Long = {
     var sum = 0L
     foreach((_, position) => sum += Entries.number(words(position)))

@@ -3,7 +3,7 @@ package sparky.prepare.reject
 import java.io.{DataInput, DataOutput}
 
 import sparky.prepare.Json
-import sparky.prepare.row.BadRow
+import sparky.prepare.row.{BadRow, RowPlace}
 
 /**
  * A bad row and where it stands.
@@ -11,7 +11,8 @@ import sparky.prepare.row.BadRow
  * @param file
  *   the file's name below the folder that all input files share
  * @param offset
- *   the byte offset of the line in its file, of the text where that is compressed
+ *   the byte offset of the line in its file, of the text where that is compressed; none of a row
+ *   of a table
  * @param segment
  *   the place of the line's segment in its split
  * @param line
@@ -21,7 +22,7 @@ import sparky.prepare.row.BadRow
  */
 final case class Reject(
     file: String,
-    offset: Long,
+    offset: Option[Long],
     segment: Int,
     line: Long,
     row: BadRow,
@@ -38,7 +39,9 @@ final case class Reject(
 
   /** The line of a file of rejects, `schema/FORMAT.md`, section 8. */
   def json: Array[Byte] = {
-    val node = Json.obj().put("file", file).put("offset", offset).put("line", line)
+    val node = Json.obj().put("file", file)
+    offset.fold(node.putNull("offset"))(node.put("offset", _))
+    node.put("line", line)
     node.put("column", row.column.orNull).put("expected", row.expected)
     Json.line(node.put("received", row.received).put("after", after))
   }
@@ -51,7 +54,7 @@ final case class Reject(
 
   def write(out: DataOutput): Unit = {
     out.writeUTF(file)
-    out.writeLong(offset)
+    out.writeLong(offset.getOrElse(RowPlace.NoOffset))
     out.writeInt(segment)
     out.writeLong(line)
     out.writeUTF(row.column.getOrElse(""))
@@ -65,7 +68,8 @@ object Reject {
 
   /** Reads what [[Reject.write]] wrote. */
   def read(in: DataInput): Reject = {
-    val (file, offset, segment, line) = (in.readUTF(), in.readLong(), in.readInt(), in.readLong())
+    val (file, offset) = (in.readUTF(), Some(in.readLong()).filter(_ != RowPlace.NoOffset))
+    val (segment, line) = (in.readInt(), in.readLong())
     val column = Some(in.readUTF()).filter(_.nonEmpty)
     Reject(file, offset, segment, line, BadRow(column, in.readUTF(), in.readUTF()), in.readLong())
   }

@@ -1,10 +1,9 @@
 package sparky.prepare.reject
 
 import org.apache.hadoop.conf.Configuration
-import org.apache.spark.sparky.TaskInput
 
-import sparky.prepare.input.{Log, Split, SplitTally}
-import sparky.prepare.row.{LineSplitter, RowBatch, RowFormat, RowParser}
+import sparky.prepare.input.{Log, Split, SplitRows, SplitTally}
+import sparky.prepare.row.{RowBatch, RowFormat, RowParser, RowPlace}
 import sparky.prepare.select.RowSelection
 import sparky.prepare.storage.Storage
 
@@ -41,19 +40,24 @@ final case class PassContext(
  * All passes read through this class, so that they judge every row alike. One that takes the rows
  * held out for evaluation looks at no others, and leaves the bad ones to the one that trains.
  *
+ * @param rows
+ *   of the split
  * @param attempt
  *   the task attempt
  */
-final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attempt: Long)
-    extends AutoCloseable {
+final class RowJudge(
+    pass: PassContext,
+    conf: Configuration,
+    split: Split,
+    rows: SplitRows,
+    attempt: Long
+) extends AutoCloseable {
 
   /** The parser with the values of the present batch. */
   val parser: RowParser = new RowParser(pass.format)
 
   /** The good rows that are present. */
   val batch: RowBatch = new RowBatch(parser.fields.length)
-  private[this] val splitter = new LineSplitter(pass.format.schema.input, parser.fields.length)
-  private[this] val reader = pass.log.reader(conf, split)
   private[this] val storage = new Storage(conf)
   private[this] val rejects = new RejectWriter(storage, pass.staging, split.index, attempt)
   private[this] val perTask = pass.limit.perTask
@@ -72,27 +76,23 @@ final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attem
   }
 
   /** The path of a row's file below the folder that all input files share. */
-  def fileName(row: Int): String = reader.fileOf(batch.places(row).segment).name
+  def fileName(row: Int): String = rows.fileOf(batch.places(row).segment).name
 
   /** Puts the rejects in their place, once the split is at its end. */
   def finish(): SplitTally = {
     rejects.finish()
     val leftOut = seen - good - rejects.count
-    SplitTally(split.index, reader.lineCounts.toSeq, good, rejects.count, leftOut)
+    SplitTally(split.index, rows.lineCounts.toSeq, good, rejects.count, leftOut)
   }
 
   /** Leaves the tally too, for a pass that cannot return it. */
   def finishWithTally(): Unit = pass.staging.writeTally(storage, finish(), attempt)
 
-  def close(): Unit = {
-    reader.close()
-    rejects.close()
-  }
+  def close(): Unit = rejects.close()
 
   private def judge(): Unit = {
     batch.clear()
-    while (!batch.isFull && !ended) if (reader.next()) add() else ended = true
-    TaskInput.add(batch.rows.toLong, batch.size.toLong)
+    ended = !rows.fill(batch)
     val first = seen
     seen += batch.rows
     if (evaluates) takeHeldOut(first) else takeOthers(first)
@@ -122,15 +122,8 @@ final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attem
     parser.parse(batch)
   }
 
-  private def add(): Unit = {
-    val place = batch.places(splitter.add(reader.lines, batch))
-    place.segment = reader.segment
-    place.line = reader.lineInSegment
-    place.offset = reader.lines.offset
-  }
-
   private def skipAll(): Unit = {
-    while (reader.next()) {}
+    rows.skip()
     ended = true
   }
 
@@ -141,8 +134,9 @@ final class RowJudge(pass: PassContext, conf: Configuration, split: Split, attem
         case None => if (!batch.isMarked(row)) before += 1
         case Some(bad) if rejects.count < perTask =>
           val place = batch.places(row)
+          val offset = Some(place.offset).filter(_ != RowPlace.NoOffset)
           rejects
-            .add(Reject(fileName(row), place.offset, place.segment, place.line, bad, before))
+            .add(Reject(fileName(row), offset, place.segment, place.line, bad, before))
         case _ => ()
       }
     }

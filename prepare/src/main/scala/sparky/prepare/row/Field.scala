@@ -1,6 +1,6 @@
 package sparky.prepare.row
 
-import sparky.prepare.schema.{CategoricalColumn, NumberColumn}
+import sparky.prepare.schema.NumberColumn
 
 /**
  * One column's parser, which also holds what a batch of rows has there.
@@ -10,7 +10,7 @@ import sparky.prepare.schema.{CategoricalColumn, NumberColumn}
  * @param position
  *   the field's place in a row
  */
-sealed abstract class Field(val name: String, protected val position: Int) {
+abstract class Field private[row] (val name: String, protected val position: Int) {
 
   /**
    * Takes the column from every row of the batch, and marks the rows where it is not in its
@@ -24,10 +24,19 @@ sealed abstract class Field(val name: String, protected val position: Int) {
   /** The first byte beyond the field of a row. */
   final def end(batch: RowBatch, row: Int): Int = batch.ends(row * batch.width + position)
 
-  final protected def refuse(batch: RowBatch, row: Int, expected: String): Unit = batch.refuse(
+  final protected def refuse(batch: RowBatch, row: Int, expected: String): Unit =
+    refuse(batch, row, start(batch, row), end(batch, row), expected)
+
+  /** Marks a row as bad for what stands from `from` until `until`. */
+  final protected def refuse(
+      batch: RowBatch,
+      row: Int,
+      from: Int,
+      until: Int,
+      expected: String
+  ): Unit = batch.refuse(
     row, {
-      val received =
-        Utf8.shown(batch.bytes, start(batch, row), end(batch, row), Field.MaxShownBytes)
+      val received = Utf8.shown(batch.bytes, from, until, Field.MaxShownBytes)
       BadRow(Some(name), expected, received)
     }
   )
@@ -148,61 +157,4 @@ object Field {
   val Real: String = "a decimal number that float32 can hold"
   val Weight: String = "a number that is not negative"
   private val MaxShownBytes = 200
-}
-
-/**
- * The categories of a column.
- *
- * A value of one to eight bytes is packed in a long: no value holds a NUL, so the bytes that are
- * left of the long, zero, tell the length too.
- */
-final class CategoricalField(column: CategoricalColumn, position: Int, missing: Texts)
-    extends Field(column.name, position) {
-
-  /**
-   * The value of each row, packed, its first byte in the lowest bits; 0 where it is missing, empty
-   * or longer than eight bytes.
-   */
-  val keys: Array[Long] = new Array[Long](RowBatch.Capacity)
-  private[this] val absent = new Array[Boolean](RowBatch.Capacity)
-
-  /** Whether a row has no value. */
-  def isMissing(row: Int): Boolean = absent(row)
-
-  /** How many of the first `rows` rows have no value. */
-  def missingRows(rows: Int): Int = {
-    var count = 0
-    var row = 0
-    while (row < rows) {
-      if (absent(row)) count += 1
-      row += 1
-    }
-    count
-  }
-
-  def parse(batch: RowBatch): Unit = {
-    val (bytes, starts, ends, width) = (batch.bytes, batch.starts, batch.ends, batch.width)
-    var row = 0
-    var place = position
-    while (row < batch.rows) {
-      val from = starts(place)
-      val until = ends(place)
-      val missed = missing.contains(bytes, from, until)
-      absent(row) = missed
-      keys(row) = if (missed) 0L else CategoricalField.key(bytes, from, until)
-      if (!missed && !batch.plain(row) && !Utf8.isText(bytes, from, until))
-        refuse(batch, row, Field.Text)
-      row += 1
-      place += width
-    }
-  }
-}
-
-object CategoricalField {
-
-  private def key(bytes: Array[Byte], from: Int, until: Int): Long = {
-    val length = until - from
-    if (length == 0 || length > 8) 0L
-    else LineBytes.word(bytes, from) & (-1L >>> ((8 - length) << 3))
-  }
 }

@@ -154,5 +154,11 @@ final class RowPlace {
   var start: Int = 0
   var end: Int = 0
   var line: Long = 0L
-  var offset: Long = 0L
+  var offset: Long = RowPlace.NoOffset
+}
+
+object RowPlace {
+
+  /** The offset of a row that is no line of text. */
+  final val NoOffset: Long = -1L
 }

@@ -14,39 +14,45 @@ private[schema] object ColumnReader {
   private val Own: Map[String, Seq[String]] = Map(
     "label" -> Seq("positive", "negative"),
     "numeric" -> Seq("type", "fill"),
-    "categorical" -> Seq("fill", "min_count", "max_size", "unseen"),
+    "categorical" -> Seq("fill", "min_count", "max_size", "unseen", "list"),
     "weight" -> Seq("type")
   ).withDefaultValue(Nil)
   private val Known = Seq("name", "role", "column", "positive", "negative", "type", "fill") ++
-    Seq("min_count", "max_size", "unseen")
+    Seq("min_count", "max_size", "unseen", "list")
   private val NonEmptyStrings = "a list of strings that is not empty"
   private val MaxDigits = 18
 
   /**
    * @param position
    *   the column's place in the list, from 0
-   * @param header
-   *   whether the log has a header
+   * @param input
+   *   how a row stands in the log
    */
-  def read(node: JsonNode, position: Int, header: Boolean): Column = {
+  def read(node: JsonNode, position: Int, input: InputFormat): Column = {
     val pointer = s"columns[$position]"
     val fields = new JsonFields(pointer, s"$pointer.", node)
     fields.onlyKnown(Known)
     val name = SchemaReader.name(fields)
     val role = readRole(fields)
     refuseFieldsOfOtherRoles(fields, role)
-    if (fields.has("column") && !header)
+    if (fields.has("column") && input.format == InputFormat.Delimited && !input.header)
       throw new ContractError(
         s"${fields.at("column")}: names a column of the header, but input.header is false"
       )
-    build(fields, role, name, fields.read("column", "a string", name)(text))
+    build(fields, role, name, fields.read("column", "a string", name)(text), input)
   }
 
-  private def build(fields: JsonFields, role: String, name: String, header: String): Column =
+  private def build(
+      fields: JsonFields,
+      role: String,
+      name: String,
+      header: String,
+      input: InputFormat
+  ): Column =
     role match {
       case "label"       => label(fields, name, header)
       case "numeric"     => numeric(fields, name, header)
-      case "categorical" => categorical(fields, name, header)
+      case "categorical" => categorical(fields, name, header, input)
       case "key"         => KeyColumn(name, header)
       case "weight"      => WeightColumn(name, header, isReal(fields, default = true))
       case "ignore"      => IgnoreColumn(name, header)
@@ -94,7 +100,12 @@ private[schema] object ColumnReader {
     NumericColumn(name, header, real, fill)
   }
 
-  private def categorical(fields: JsonFields, name: String, header: String): CategoricalColumn =
+  private def categorical(
+      fields: JsonFields,
+      name: String,
+      header: String,
+      input: InputFormat
+  ): CategoricalColumn =
     CategoricalColumn(
       name,
       header,
@@ -109,8 +120,25 @@ private[schema] object ColumnReader {
       },
       fields.read("unseen", "an integer up to 0", 0L) {
         case n if isLong(n) && n.longValue <= 0 => n.longValue
+      },
+      fields.read("list", "an object or null", Option.empty[Char]) {
+        case n if n.isNull   => None
+        case n if n.isObject => Some(listSeparator(fields.at("list"), n, input))
       }
     )
+
+  private def listSeparator(pointer: String, node: JsonNode, input: InputFormat): Char = {
+    val fields = new JsonFields(pointer, s"$pointer.", node)
+    fields.onlyKnown(Seq("separator"))
+    val separator =
+      fields.required("separator", SchemaReader.Separator)(SchemaReader.separator)
+    if (input.format == InputFormat.Delimited && separator == input.separator)
+      throw new ContractError(
+        s"${fields.at("separator")}: expected another than input.separator, " +
+          s"received ${SchemaReader.quoted(separator.toString)}"
+      )
+    separator
+  }
 
   private def isReal(fields: JsonFields, default: Boolean): Boolean =
     fields.read("type", """"integer" or "real"""", default) {

@@ -5,6 +5,8 @@ import java.math.BigDecimal
 /**
  * How a row stands in the log.
  *
+ * @param format
+ *   `delimited`, or what Spark calls a source of tables
  * @param separator
  *   the ASCII character between two fields
  * @param header
@@ -14,7 +16,24 @@ import java.math.BigDecimal
  * @param missing
  *   the texts that stand for a missing value
  */
-final case class InputFormat(separator: Char, header: Boolean, trim: Boolean, missing: Seq[String])
+final case class InputFormat(
+    format: String,
+    separator: Char,
+    header: Boolean,
+    trim: Boolean,
+    missing: Seq[String]
+)
+
+object InputFormat {
+  val Delimited: String = "delimited"
+  val Csv: String = "csv"
+
+  /** A table that Spark's catalog knows by its name. */
+  val Table: String = "table"
+
+  /** What a schema may name. */
+  val All: Seq[String] = Seq(Delimited, "parquet", "orc", "avro", "json", Csv, Table)
+}
 
 /** A column of the log, in one of the roles of `schema/FORMAT.md`, section 1. */
 sealed trait Column {
@@ -60,6 +79,8 @@ final case class NumericColumn(name: String, header: String, real: Boolean, fill
  *   at most so many values are kept, the fill among them
  * @param unseen
  *   the id of a value that is not in the vocabulary: an integer up to 0
+ * @param listSeparator
+ *   the ASCII character between two values of a row; none where a row has one value
  */
 final case class CategoricalColumn(
     name: String,
@@ -67,7 +88,8 @@ final case class CategoricalColumn(
     fill: String,
     minCount: Long,
     maxSize: Option[Long],
-    unseen: Long
+    unseen: Long,
+    listSeparator: Option[Char] = None
 ) extends Column
 
 /** What a prediction is recognised by. */

@@ -10,7 +10,8 @@ import sparky.prepare.{ContractError, Json}
 /** Reads a schema as `schema/FORMAT.md`, section 1, says, and refuses all else by pointer. */
 object SchemaReader {
   private val Top = Seq("format_version", "name", "input", "columns", "statistics")
-  private val Input = Seq("format", "separator", "header", "trim", "missing")
+  private val TextFields = Seq("separator", "header", "trim")
+  private val Input = "format" +: TextFields :+ "missing"
   private val NamePattern = "[A-Za-z0-9][A-Za-z0-9_.-]*"
 
   /**
@@ -28,7 +29,7 @@ object SchemaReader {
     fields.required("format_version", "1") { case n if n.isIntegralNumber && n.asText == "1" => 1 }
     val schemaName = name(fields)
     val input = readInput(fields.required("input", "an object") { case n if n.isObject => n })
-    val columns = readColumns(fields, input.header)
+    val columns = readColumns(fields, input)
     fields.read("statistics", "an object", ()) { case n if n.isObject => () }
     FeatureSchema(schemaName, input, columns)
   }
@@ -43,13 +44,13 @@ object SchemaReader {
   private def readInput(node: JsonNode): InputFormat = {
     val fields = new JsonFields("input", "input.", node)
     fields.onlyKnown(Input)
-    fields.required("format", """"delimited"""") {
-      case n if n.isTextual && n.textValue == "delimited" => n
+    val format = fields.required("format", oneOf(InputFormat.All)) {
+      case n if n.isTextual && InputFormat.All.contains(n.textValue) => n.textValue
     }
+    refuseFieldsOfText(fields, format)
     InputFormat(
-      fields.read("separator", "one ASCII character that is not CR, LF or NUL", '\t') {
-        case n if n.isTextual && isSeparator(n.textValue) => n.textValue.head
-      },
+      format,
+      fields.read("separator", Separator, '\t')(separator),
       fields.read("header", "true or false", false) { case n if n.isBoolean => n.booleanValue },
       fields.read("trim", "true or false", false) { case n if n.isBoolean => n.booleanValue },
       fields.read("missing", "a list of strings", Seq("")) {
@@ -58,12 +59,34 @@ object SchemaReader {
     )
   }
 
+  private def refuseFieldsOfText(fields: JsonFields, format: String): Unit = {
+    val own = format match {
+      case InputFormat.Delimited => TextFields
+      case InputFormat.Csv       => TextFields.filter(_ != "trim")
+      case _                     => Nil
+    }
+    TextFields.filterNot(own.contains).find(fields.has).foreach { field =>
+      throw new ContractError(s"${fields.at(field)}: the format $format has no such field")
+    }
+  }
+
+  private def oneOf(known: Seq[String]): String = {
+    val quoted = known.map(name => "\"" + name + "\"")
+    s"${quoted.init.mkString(", ")} or ${quoted.last}"
+  }
+
+  private[schema] val Separator = "one ASCII character that is not CR, LF or NUL"
+
+  private[schema] val separator: PartialFunction[JsonNode, Char] = {
+    case n if n.isTextual && isSeparator(n.textValue) => n.textValue.head
+  }
+
   private def isSeparator(text: String): Boolean =
     text.length == 1 && text.head < 128 && !"\r\n\u0000".contains(text.head)
 
-  private def readColumns(fields: JsonFields, header: Boolean): IndexedSeq[Column] = {
+  private def readColumns(fields: JsonFields, input: InputFormat): IndexedSeq[Column] = {
     val list = fields.required("columns", "a list of columns") { case n if n.isArray => n }
-    val columns = (0 until list.size).map(i => ColumnReader.read(list.get(i), i, header))
+    val columns = (0 until list.size).map(i => ColumnReader.read(list.get(i), i, input))
     refuseEqualNames(columns)
     refuseSecond(columns, "label") { case c: LabelColumn => c }
     refuseSecond(columns, "key") { case c: KeyColumn => c }

@@ -10,13 +10,19 @@ object SchemaWriter {
   /** The JSON of a schema with all defaults, without statistics. */
   def resolved(schema: FeatureSchema): ObjectNode = {
     val node = Json.obj().put("format_version", 1).put("name", schema.name)
-    val input = node.putObject("input").put("format", "delimited")
-    input.put("separator", schema.input.separator.toString)
-    input.put("header", schema.input.header).put("trim", schema.input.trim)
-    putStrings(input, "missing", schema.input.missing)
+    fill(node.putObject("input"), schema.input)
     val columns = node.putArray("columns")
-    schema.columns.foreach(c => fill(columns.addObject(), c, schema.input.header))
+    val named = schema.input.header || schema.input.format != InputFormat.Delimited
+    schema.columns.foreach(c => fill(columns.addObject(), c, named))
     node
+  }
+
+  private def fill(node: ObjectNode, input: InputFormat): Unit = {
+    node.put("format", input.format)
+    val isText = input.format == InputFormat.Delimited || input.format == InputFormat.Csv
+    if (isText) node.put("separator", input.separator.toString).put("header", input.header)
+    if (input.format == InputFormat.Delimited) node.put("trim", input.trim)
+    putStrings(node, "missing", input.missing)
   }
 
   /** The same with its statistics: the bytes of `schema.json` among the artifacts. */
@@ -26,9 +32,9 @@ object SchemaWriter {
     Json.pretty(node)
   }
 
-  private def fill(node: ObjectNode, column: Column, header: Boolean): Unit = {
+  private def fill(node: ObjectNode, column: Column, named: Boolean): Unit = {
     node.put("name", column.name).put("role", role(column))
-    if (header) node.put("column", column.header)
+    if (named) node.put("column", column.header)
     column match {
       case c: LabelColumn =>
         putStrings(node, "positive", c.positive)
@@ -39,6 +45,10 @@ object SchemaWriter {
         node.put("fill", c.fill).put("min_count", c.minCount)
         c.maxSize.fold(node.putNull("max_size"))(node.put("max_size", _))
         node.put("unseen", c.unseen)
+        c.listSeparator.fold(node.putNull("list")) { separator =>
+          node.putObject("list").put("separator", separator.toString)
+          node
+        }
       case _: KeyColumn | _: IgnoreColumn => ()
     }
   }

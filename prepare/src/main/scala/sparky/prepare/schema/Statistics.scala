@@ -63,14 +63,17 @@ final case class NumericStatistics(
 ) extends ColumnStatistics
 
 /**
- * Statistics of a categorical column.
+ * Statistics of a categorical column, which count values: one a row, or those of lists.
  *
+ * @param values
+ *   of all rows together; only where the column holds lists
  * @param distinct
  *   categories that occur in the log, cut or not, the fill among them if a row has it
  * @param unseen
- *   rows whose value was cut by `min_count` or `max_size`
+ *   values that were cut by `min_count` or `max_size`
  */
 final case class CategoricalStatistics(
+    values: Option[Long],
     missing: Long,
     collisions: Long,
     distinct: Long,
@@ -101,6 +104,7 @@ final case class Statistics(rows: Long, columns: Seq[(String, ColumnStatistics)]
       node.put("missing", s.missing).put("collisions", s.collisions).put("rounded", s.rounded)
       Distribution.put(node, s.distribution)
     case s: CategoricalStatistics =>
+      s.values.foreach(node.put("values", _))
       node.put("missing", s.missing).put("collisions", s.collisions).put("distinct", s.distinct)
       node.put("vocabulary_size", s.vocabularySize).put("unseen", s.unseen)
   }

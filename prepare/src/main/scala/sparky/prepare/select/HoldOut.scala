@@ -73,7 +73,7 @@ final case class ColumnHoldOut(position: Int, from: Threshold, missing: Seq[Stri
     extends HoldOut {
 
   private[select] def judge(split: Int): HeldOut = {
-    val (texts, comparison) = (new Texts(missing), from.comparison)
+    val (texts, comparison) = (new Texts(missing, holdsNull = true), from.comparison)
     (batch, row, _) => {
       val place = row * batch.width + position
       val (start, end) = (batch.starts(place), batch.ends(place))

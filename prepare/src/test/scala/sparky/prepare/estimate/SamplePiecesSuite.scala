@@ -29,5 +29,5 @@ class SamplePiecesSuite extends AnyFunSuite {
   }
 
   private def file(name: String, bytes: Long): InputFile =
-    InputFile(name, name, bytes, Compression.of(name))
+    InputFile(name, name, bytes, Compression.of(name).isDefined)
 }

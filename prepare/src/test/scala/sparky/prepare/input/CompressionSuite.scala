@@ -73,7 +73,8 @@ class CompressionSuite extends AnyFunSuite with TemporaryFiles {
     val path = write(newFolder().resolve(s"cut.$suffix"), bytes)
     val log = new org.apache.hadoop.fs.Path(path)
     val (_, files) = InputFiles.find(new Storage(conf), Seq(log))
-    val reader = Log.of(files, 1, None).reader(conf, Splits.cut(files, 1).head)
+    val split = Splits.cut(files, 1).head
+    val reader = new SplitReader(conf, files, split, None, Long.MaxValue)
     val error = intercept[InputError] {
       try while (reader.next()) {}
       finally reader.close()

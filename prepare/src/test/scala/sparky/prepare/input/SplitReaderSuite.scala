@@ -30,7 +30,7 @@ class SplitReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with Te
 
   test("parts follow the sizes of the files alone") {
     val files =
-      Seq(InputFile("a", "a", 10, None), InputFile("b", "b", 5, None))
+      Seq(InputFile("a", "a", 10, whole = false), InputFile("b", "b", 5, whole = false))
     assert(
       Splits.cut(files, 4).map(_.segments) == Seq(
         Seq(Segment(0, 0, 3)),
@@ -42,7 +42,7 @@ class SplitReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with Te
   }
 
   test("a size near the largest is cut without overflow") {
-    val huge = InputFile("a", "a", Long.MaxValue / 4, None)
+    val huge = InputFile("a", "a", Long.MaxValue / 4, whole = false)
     val cuts = Splits.cut(Seq(huge), 100000).map(_.segments.head)
     assert(cuts.head.start == 0 && cuts.last.end == huge.bytes)
     assert(cuts.zip(cuts.tail).forall { case (one, next) => one.end == next.start })
@@ -108,10 +108,9 @@ class SplitReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with Te
   private def find(globs: Path*): Seq[InputFile] =
     InputFiles.find(storage, globs.map(g => new org.apache.hadoop.fs.Path(g.toString)))._2
 
-  private def lines(files: Seq[InputFile], parts: Int): Seq[Seq[String]] = {
-    val log = Log.of(files, parts, None)
-    log.splits.map { split =>
-      val reader = log.reader(conf, split)
+  private def lines(files: Seq[InputFile], parts: Int): Seq[Seq[String]] =
+    Splits.cut(files, parts).map { split =>
+      val reader = new SplitReader(conf, files, split, None, Long.MaxValue)
       try
         Iterator
           .continually(reader.next())
@@ -127,5 +126,4 @@ class SplitReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with Te
           .toList
       finally reader.close()
     }
-  }
 }

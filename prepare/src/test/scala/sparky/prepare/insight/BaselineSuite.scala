@@ -14,7 +14,7 @@ class BaselineSuite extends AnyFunSuite {
     Vector(
       LabelSummary("clicked", 1),
       NumericSummary("age", 1, None, histogram),
-      CategoricalSummary("site", 2, Some(3), 3, 0, Some(0.25), Nil, Seq(Coverage(3, 4)))
+      CategoricalSummary("site", None, 2, Some(3), 3, 0, Some(0.25), Nil, Seq(Coverage(3, 4)))
     )
   )
 
@@ -22,7 +22,7 @@ class BaselineSuite extends AnyFunSuite {
     val expected = Map(
       "clicked" -> LabelBaseline(1),
       "age" -> NumericBaseline(1, histogram),
-      "site" -> CategoricalBaseline(2, 0.25)
+      "site" -> CategoricalBaseline(None, 2, 0.25)
     )
     assert(Baseline.read(StatisticsJson.bytes(statistics, None), "s") == Baseline(4, expected))
   }

@@ -117,7 +117,7 @@ class RankingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       val words = writer.result
       mergers(ValueMap.range(words, 1, ranges)).add(ValueBlock(words))
     }
-    mergers.last.add(TallyBlock(SplitTally(0, Nil, 0, 0, 0), 0, Seq(missing)))
+    mergers.last.add(TallyBlock(SplitTally(0, Nil, 0, 0, 0), 0, Seq(missing), Seq(missing)))
     mergers.flatMap(_.parts.map(_._2).collect { case range: ColumnRange => range })
   }
 }

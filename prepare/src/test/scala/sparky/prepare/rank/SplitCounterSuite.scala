@@ -5,7 +5,7 @@ import org.scalatest.funsuite.AnyFunSuite
 import org.apache.hadoop.conf.Configuration
 
 import sparky.prepare.{Golden, TemporaryFiles}
-import sparky.prepare.input.{InputFiles, Log}
+import sparky.prepare.input.{DelimitedLog, InputFiles}
 import sparky.prepare.reject.{PassContext, RejectLimit, RowJudge, Staging}
 import sparky.prepare.row.RowFormat
 import sparky.prepare.schema.SchemaReader
@@ -30,13 +30,17 @@ class SplitCounterSuite extends AnyFunSuite with TemporaryFiles {
 
   private def blocks(memoryLimit: Long): Seq[CountBlock] = {
     val path = new org.apache.hadoop.fs.Path(folder.resolve("log").toString)
-    val log = Log.of(InputFiles.find(new Storage(conf), Seq(path))._2, 1, None)
-    val rows = RowFormat(schema, labelStands = true, labelRead = true)
+    val format = RowFormat(schema, labelStands = true, labelRead = true)
+    val log = DelimitedLog.of(InputFiles.find(new Storage(conf), Seq(path))._2, 1, format, None)
     val staging = Staging(folder.resolve("staging").toString)
-    val pass = PassContext(log, rows, staging, RejectLimit(Some(0)), RowSelection.All)
-    val judge = new RowJudge(pass, conf, log.splits.head, 0)
+    val pass = PassContext(log, format, staging, RejectLimit(Some(0)), RowSelection.All)
+    val rows = log.open(conf, log.splits.head)
+    val judge = new RowJudge(pass, conf, log.splits.head, rows, 0)
     try new SplitCounter(judge, ranges, memoryLimit).blocks.map(_._2).toList
-    finally judge.close()
+    finally {
+      judge.close()
+      rows.close()
+    }
   }
 
   /** For each categorical column: its entries after all cuts, in their order, and its values. */

@@ -115,11 +115,11 @@ class RowParserSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   test("a category is packed with its first byte lowest, unless it is missing, empty or long") {
     val schema = threeTexts.copy(input = threeTexts.input.copy(missing = Seq("?")))
-    val (_, parser) =
+    val (batch, parser) =
       parsed(schema, "ab\t?\t123456789".getBytes(UTF_8), "\t12345678\t".getBytes(UTF_8))
     val keys = parser.categorical.toSeq.map(_.keys.toSeq.take(2))
     assert(keys == Seq(Seq(0x6261L, 0L), Seq(0L, 0x3837363534333231L), Seq(0L, 0L)))
-    assert(parser.categorical.toSeq.map(_.missingRows(2)) == Seq(0, 1, 0))
+    assert(parser.categorical.toSeq.map(_.missingValues(batch)) == Seq(0, 1, 0))
   }
 
   private val utf8Edges: Seq[Byte] =

@@ -28,7 +28,7 @@ class SchemaReaderSuite extends AnyFunSuite {
     val schema = read("""{"format_version": 1, "name": "t", "input": {"format": "delimited"},
       "columns": [{"name": "y", "role": "label"}, {"name": "n", "role": "numeric"},
                   {"name": "c", "role": "categorical"}, {"name": "w", "role": "weight"}]}""")
-    assert(schema.input == InputFormat('\t', header = false, trim = false, Seq("")))
+    assert(schema.input == InputFormat("delimited", '\t', header = false, trim = false, Seq("")))
     assert(
       schema.columns == IndexedSeq(
         LabelColumn("y", "y", Seq("1"), Seq("0")),
@@ -63,7 +63,7 @@ class SchemaReaderSuite extends AnyFunSuite {
   test("the resolved schema reads back as the same schema, with every default spelled out") {
     Seq(Paths.get("schema", "criteo.json"), Golden.folder.resolve("schema.json")).foreach { path =>
       val schema = SchemaReader.read(Files.readAllBytes(path), path.toString)
-      val statistics = Statistics(13, Seq("site" -> CategoricalStatistics(1, 1, 7, 4, 3)))
+      val statistics = Statistics(13, Seq("site" -> CategoricalStatistics(None, 1, 1, 7, 4, 3)))
       val bytes = SchemaWriter.resolved(schema, statistics)
       assert(SchemaReader.read(bytes, "resolved") == schema)
       assert(

@@ -18,7 +18,10 @@ final private[page] class CategoricalTable(
 
   private def section: Frag = frag(
     h2("Categorical columns"),
-    p("The curve is the share of the rows that the first k values of the vocabulary cover."),
+    p(
+      "The curve is the share of the rows that the first k values of the vocabulary cover; of " +
+        "lists, of their values."
+    ),
     div(cls := "scroll")(
       scalatags.Text.all.table(
         tr(
@@ -34,11 +37,11 @@ final private[page] class CategoricalTable(
 
   private def row(c: CategoricalSummary): Frag = tr(
     td(cls := "name")(c.name),
-    td(Drawing.coverage(c.coverage, statistics.rows)),
-    td(Shown.rate(statistics.share(c.missing))),
+    td(Drawing.coverage(c.coverage, c.values.getOrElse(statistics.rows))),
+    td(Shown.rate(c.share(c.missing, statistics.rows))),
     td(c.distinct.fold("many")(Progress.count)),
     td(Progress.count(c.vocabularySize)),
-    td(Shown.rate(statistics.share(c.unseen))),
+    td(Shown.rate(c.share(c.unseen, statistics.rows))),
     td(cls := "text")(tag("details")(tag("summary")(inShort(c)), top(c), coverage(c)))
   )
 
@@ -47,7 +50,7 @@ final private[page] class CategoricalTable(
     case Some(t) =>
       frag(
         value(c, t, CategoricalTable.ShortCharacters),
-        span(cls := "dim")(s" ${Shown.rate(statistics.share(t.rows))}")
+        span(cls := "dim")(s" ${Shown.rate(c.share(t.rows, statistics.rows))}")
       )
   }
 
@@ -58,7 +61,7 @@ final private[page] class CategoricalTable(
         td(Progress.count(t.id)),
         td(cls := "text")(value(c, t, CategoricalTable.Characters)),
         td(Progress.count(t.rows)),
-        td(Shown.rate(statistics.share(t.rows)))
+        td(Shown.rate(c.share(t.rows, statistics.rows)))
       )
     }
   )
@@ -66,7 +69,7 @@ final private[page] class CategoricalTable(
   private def coverage(c: CategoricalSummary): Frag = scalatags.Text.all.table(
     tr(th("first values"), th("cover of the rows")),
     c.coverage.map { point =>
-      tr(td(Progress.count(point.values)), td(Shown.rate(statistics.share(point.rows))))
+      tr(td(Progress.count(point.values)), td(Shown.rate(c.share(point.rows, statistics.rows))))
     }
   )
 

@@ -15,7 +15,7 @@ import sparky.prepare.schema._
 class ReportPageSuite extends AnyFunSuite {
   private val schema = FeatureSchema(
     "ads",
-    InputFormat('\t', header = false, trim = false, Seq("")),
+    InputFormat("delimited", '\t', header = false, trim = false, Seq("")),
     IndexedSeq(
       LabelColumn("clicked", "clicked", Seq("1"), Seq("0")),
       NumericColumn("age", "age", real = false, new java.math.BigDecimal(-10)),
@@ -67,7 +67,7 @@ class ReportPageSuite extends AnyFunSuite {
       Vector(
         LabelSummary("clicked", 0),
         NumericSummary("age", 0, None, Histogram(Vector.empty, Vector(0L))),
-        CategoricalSummary("site", 0, Some(0), 1, 0, None, Nil, Seq(Coverage(1, 0)))
+        CategoricalSummary("site", None, 0, Some(0), 1, 0, None, Nil, Seq(Coverage(1, 0)))
       )
     )
     val bytes = new ReportPage(schema, "predict", RowCounts(0, 0, 0, 0), empty, None).bytes
@@ -79,7 +79,17 @@ class ReportPageSuite extends AnyFunSuite {
     val columns = Vector(
       LabelSummary("clicked", 1),
       NumericSummary("age", 1, None, Histogram(Vector(0f, 1f), Vector(0L, 3L, 0L))),
-      CategoricalSummary("site", 0, Some(9), 9, 1, None, top, Seq(Coverage(1, 2), Coverage(9, 3)))
+      CategoricalSummary(
+        "site",
+        None,
+        0,
+        Some(9),
+        9,
+        1,
+        None,
+        top,
+        Seq(Coverage(1, 2), Coverage(9, 3))
+      )
     )
     new ReportPage(
       schema,
