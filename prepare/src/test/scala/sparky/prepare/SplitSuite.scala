@@ -69,6 +69,28 @@ class SplitSuite extends ApplicationSuite {
     }
   }
 
+  test("a run that fails after its train records were written leaves all of yesterday's") {
+    val root = train(rows, "--split", "day", "--evaluate-from", "2024-05-25")
+    val before = contents(root)
+    val ended = attempt(root, rows, "--split", "day", "--evaluate-from", "2025")
+    assert(ended.code == 3 && ended.out.contains("encode "))
+    assert(contents(root) == before)
+  }
+
+  test("the place of the evaluate records is apart from all others, and ours") {
+    val root = newFolder()
+    val flags = Seq("--split", "hash", "--evaluate-share", "0.5", "--evaluate-out")
+    val inside = run(common(root, rows) ++ flags :+ s"$root/out/eval": _*)
+    val message = s"--out file:$root/out: expected a place apart from --evaluate-out, " +
+      s"received file:$root/out/eval"
+    assert((inside.code, inside.message) == ((6, message)))
+    write(root.resolve("eval/thesis.txt"), "years of work")
+    val foreign = run(common(root, rows) ++ flags :+ s"$root/eval": _*)
+    val expected = "expected an empty directory or one with _MANIFEST.json or _CLAIM.json"
+    assert(foreign.message == s"file:$root/eval: $expected, received other files")
+    assert(contents(root).keySet == Set("rows.tsv", "schema.json", "eval/thesis.txt"))
+  }
+
   test("a column that the log has not, and a number that is none, are refused") {
     Seq(
       Seq("--split", "dax", "--evaluate-from", "x") ->
