@@ -95,6 +95,16 @@ class ExtendArtifactsSuite extends ApplicationSuite {
     assert(contents(root) == before)
   }
 
+  test("the old log may have been spelled otherwise") {
+    val root = trained()
+    val other = schema.replace("\"delimited\"", "\"delimited\", \"separator\": \",\"")
+    val path = write(root.resolve("other.json"), other)
+    val log = write(root.resolve("tuesday.csv"), tuesday.map(v => s"1,$v\n").mkString)
+    val flags = Seq("-m", "analyze", "-i", log, "-x", s"$root/grown", "--schema", path)
+    succeed(flags ++ Seq("--extend-artifacts", s"$root/art"): _*)
+    assert(vocabulary(root, "grown") == Seq("p,0", "q,1", "-10,1", "z,3", "once,2", "w,2"))
+  }
+
   test("a run that fails leaves the artifacts that it was to extend in their place") {
     val root = trained()
     val before = contents(root)

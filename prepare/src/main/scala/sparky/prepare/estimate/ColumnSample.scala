@@ -1,13 +1,13 @@
 package sparky.prepare.estimate
 
-import sparky.prepare.rank.{Entries, EntryWriter, ValueMap, Vocabulary}
+import sparky.prepare.rank.{Entries, Vocabulary}
 import sparky.prepare.schema.CategoricalColumn
 
 /**
  * The values that a sample has in a categorical column.
  *
- * @param values
- *   with their counts, the fill among them where a row has it or no value
+ * @param words
+ *   the values with their counts, as entries, the fill among them where a row has it or no value
  * @param old
  *   the vocabulary that stands already, if any
  * @param ranks
@@ -15,13 +15,16 @@ import sparky.prepare.schema.CategoricalColumn
  */
 final class ColumnSample(
     column: CategoricalColumn,
-    values: ValueMap,
+    words: Array[Long],
     old: Option[Vocabulary],
     ranks: Boolean
 ) {
-  private val words = entries
   private val places = entryPlaces
-  private val fillRows = values.numberOf(Vocabulary.packed(column.fill, 0), 0)
+
+  private val fillRows = {
+    val fill = Vocabulary.packed(column.fill, 0)
+    places.find(Entries.sameBytes(words, _, fill, 0)).fold(0L)(p => Entries.number(words(p)))
+  }
 
   /** All values. */
   val spectrum: CountSpectrum = spectrumOf(places)
@@ -59,16 +62,10 @@ final class ColumnSample(
   private def spectrumOf(places: Seq[Int]): CountSpectrum =
     new CountSpectrum(places.groupMapReduce(p => Entries.number(words(p)))(_ => 1L)(_ + _))
 
-  private def entries: Array[Long] = {
-    val writer = new EntryWriter
-    values.foreach((words, at) => writer.add(words, at))
-    writer.result
-  }
-
-  private def entryPlaces: Seq[Int] = {
-    val next = (p: Int) => p + Entries.size(words(p))
-    if (values.size == 0) Nil else Iterator.iterate(0)(next).take(values.size).toIndexedSeq
-  }
+  private def entryPlaces: IndexedSeq[Int] =
+    Iterator
+      .unfold(0)(p => Option.when(p < words.length)((p, p + Entries.size(words(p)))))
+      .toIndexedSeq
 
   private def varintBytes(id: Int): Long = (38 - Integer.numberOfLeadingZeros(id)) / 7L
 }

@@ -4,7 +4,7 @@ import org.apache.spark.sql.SparkSession
 
 import sparky.prepare._
 import sparky.prepare.encode.LineKey
-import sparky.prepare.input.DelimitedLog
+import sparky.prepare.input.{DelimitedLog, Source}
 import sparky.prepare.storage.{Locations, Storage}
 
 /** Says what a job will need, from a sample of its log; nothing is written anywhere. */
@@ -22,9 +22,13 @@ final class DryRun(spark: SparkSession, params: Params, progress: Progress) {
     new GivenArtifacts(storage, params, path, progress)
   }
 
+  private lazy val source: Source = {
+    val found = Sources.find(spark, storage, params, begun.schema)
+    progress.line("log", found.described)
+    found
+  }
+
   private lazy val plan: Plan = {
-    val source = Sources.find(spark, storage, params, begun.schema)
-    progress.line("log", source.described)
     // What these need is counted over the whole log.
     val unnumbered = params.copy(
       limit = None,
@@ -34,18 +38,15 @@ final class DryRun(spark: SparkSession, params: Params, progress: Progress) {
     Plan.of(context, unnumbered, begun.schema, source)
   }
 
-  private def text: DelimitedLog = plan.log match {
-    case text: DelimitedLog => text
-    case _ =>
-      throw new UsageError(
-        s"--dry-run: expected a log of delimited text, received a table: ${params.in.mkString(", ")}"
-      )
-  }
-
   private def sampled(): LogSample = {
+    val (counts, total) = plan.log match {
+      case text: DelimitedLog => new LogSampler(context.hadoopConfiguration, text).sample()
+      case table =>
+        (new TableSampler(context, table, plan.rows).sample(), source.countedRows.get.toDouble)
+    }
     val old = (begun.encoding ++ begun.extended).headOption.map(_.vocabularies)
-    val sample =
-      new LogSampler(context.hadoopConfiguration, text, old, params.mode.ranks).sample()
+    val columns = plan.rows.schema.categorical
+    val sample = LogSample.of(counts, total, columns, old, params.mode.ranks)
     params.limit.fold(sample)(sample.limited)
   }
 

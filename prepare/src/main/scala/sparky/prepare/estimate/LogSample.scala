@@ -3,6 +3,8 @@ package sparky.prepare.estimate
 import java.util.Locale
 
 import sparky.prepare.Progress
+import sparky.prepare.rank.Vocabulary
+import sparky.prepare.schema.CategoricalColumn
 
 /**
  * What a sample of the log showed.
@@ -38,5 +40,29 @@ final case class LogSample(
     val share = String.format(Locale.ROOT, "%.1f %%", Double.box(100 / scale))
     s"${Progress.counted(read, "row")}, ${Progress.size(text)} of text, $share of the log, " +
       Progress.counted(bad, "bad row")
+  }
+}
+
+object LogSample {
+
+  /**
+   * @param total
+   *   rows of the whole log
+   * @param old
+   *   the vocabularies that stand already, in the order of the categorical columns
+   * @param ranks
+   *   whether the job adds to them, or makes new ones
+   */
+  def of(
+      counts: SampleCounts,
+      total: Double,
+      columns: IndexedSeq[CategoricalColumn],
+      old: Option[IndexedSeq[Vocabulary]],
+      ranks: Boolean
+  ): LogSample = {
+    val samples = columns.indices.map { i =>
+      new ColumnSample(columns(i), counts.values(i), old.map(_(i)), ranks)
+    }
+    LogSample(counts.read, counts.bad, counts.text, total, samples)
   }
 }

@@ -10,6 +10,8 @@ import sparky.prepare.schema.FeatureSchema
 final class DelimitedSource(conf: Configuration, val places: Seq[Path], val files: Seq[InputFile])
     extends Source {
 
+  def countedRows: Option[Long] = None
+
   def hasLabel(schema: FeatureSchema): Boolean = LabelPresence.detect(conf, files, schema)
 
   def arrays(schema: FeatureSchema): Set[String] = Set.empty

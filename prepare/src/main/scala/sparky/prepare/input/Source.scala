@@ -21,6 +21,9 @@ trait Source {
     else
       s"${Progress.counted(files.size.toLong, "file")}, ${Progress.size(files.map(_.bytes).sum)}"
 
+  /** How many rows there are, where Spark can count them; text has to be read for that. */
+  def countedRows: Option[Long]
+
   /** Whether the label's column is there. */
   def hasLabel(schema: FeatureSchema): Boolean
 

@@ -18,10 +18,14 @@ final case class SchemaDifference(pointer: String, expected: String, received: S
 
 object SchemaDifference {
 
-  /** What one vocabulary keeps says nothing of what the values of the column mean. */
-  private val Limits = Set("min_count", "max_size")
+  /**
+   * What a vocabulary keeps, and how the log is spelled, say nothing of what the values of a column
+   * mean.
+   */
+  private val Spelling =
+    Set("min_count", "max_size", "format", "separator", "header", "column")
 
-  /** The first difference of two schemas but for their `min_count` and `max_size`. */
+  /** The first difference in what the values of two schemas mean. */
   def first(expected: FeatureSchema, received: FeatureSchema): Option[SchemaDifference] =
     between("", Some(SchemaWriter.resolved(expected)), Some(SchemaWriter.resolved(received)))
 
@@ -33,7 +37,7 @@ object SchemaDifference {
     case (Some(a), Some(b)) if a.isObject && b.isObject =>
       val names = (a.fieldNames.asScala ++ b.fieldNames.asScala).toSeq.distinct
       val at = if (pointer.isEmpty) "" else s"$pointer."
-      val compared = names.filterNot(Limits).iterator
+      val compared = names.filterNot(Spelling).iterator
       compared.flatMap(n => between(at + n, Option(a.get(n)), Option(b.get(n)))).nextOption()
     case (Some(a), Some(b)) if a.isArray && b.isArray =>
       val places = (0 until math.max(a.size, b.size)).iterator

@@ -33,6 +33,8 @@ final class TableSource(table: DataFrame, place: String) extends Source {
   def files: Seq[InputFile] =
     if (path.isDefined) scan.files.toSeq.flatMap(_.map(_.input)) else Nil
 
+  def countedRows: Option[Long] = Some(table.count())
+
   def hasLabel(schema: FeatureSchema): Boolean = schema.label.exists(columns.has)
 
   def arrays(schema: FeatureSchema): Set[String] =

@@ -49,6 +49,20 @@ class DryRunSuite extends ApplicationSuite {
     assert(contents(root) == before)
   }
 
+  test("of a table the first rows of every part are the sample, and all rows are counted") {
+    val root = newFolder()
+    val rows = ApplicationSuite.session.range(0, 3000, 1, 2)
+    rows.selectExpr("id % 2 AS y", "id % 37 AS a").write.parquet(s"$root/table")
+    val columns = """{"name": "y", "role": "label"}, {"name": "a", "role": "categorical"}"""
+    val schema = write(
+      root.resolve("schema.json"),
+      s"""{"format_version": 1, "name": "t", "input": {"format": "parquet"}, "columns": [$columns]}"""
+    )
+    val said = dry(root.toString, "-i", s"$root/table", "--schema", schema, "-n", "2")
+    assert(said("sample").head.startsWith("3,000 rows,") && said("rows").head.startsWith("3,000, "))
+    assert(said("")(1).split(" +").toSeq == Seq("a", "37", "1", "38"))
+  }
+
   test("a log that is not there is refused as by the job") {
     val root = newFolder()
     val ended = run("--dry-run", "-i", s"$root/none", "-o", s"$root/out", "-x", s"$root/art")
