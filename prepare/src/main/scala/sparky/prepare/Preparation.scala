@@ -106,7 +106,7 @@ final class Preparation(spark: SparkSession, params: Params, progress: Progress)
   }
 
   private def reportsOf(schema: FeatureSchema, counted: Counted): Seq[Report] = {
-    val statistics = CountedStatistics.of(schema, counted)
+    val statistics = CountedStatistics.of(schema, counted, params.selection.negativeRate)
     Reports.of(schema, "train", RowCounts.of(counted.tallies), statistics, None)
   }
 

@@ -2,7 +2,7 @@ package sparky.prepare
 
 import scopt.{OParser, OParserBuilder}
 
-/** The flags of the modes that encode: how far the rows may lie from those of the artifacts. */
+/** The flags of the runs that compare rows with those of the artifacts: how far the rows may lie from those of the artifacts. */
 object SkewFlags {
 
   /** Their names. */
@@ -34,7 +34,7 @@ object SkewFlags {
   }
 
   private def onlyWhereCompared(params: Params): Either[String, Unit] =
-    params.maxSkew.filter(_ => params.mode.ranks) match {
+    params.maxSkew.filter(_ => params.mode.ranks && params.selection.evaluateOut.isEmpty) match {
       case None => Right(())
       case Some(skew) =>
         val why = s"since ${params.mode.name} makes the artifacts of its own rows"

@@ -27,6 +27,11 @@ class SkewFlagsSuite extends AnyFunSuite {
     )
   }
 
+  test("a train run that holds rows out compares these") {
+    val heldOut = Seq("--evaluate-out", "e", "--split", "hash", "--evaluate-share", "0.1")
+    assert(parsed(heldOut ++ Seq("--max-skew", "0.1"): _*).maxSkew.contains(0.1))
+  }
+
   private def parsed(flags: String*): Params = CommandLine.parse(common ++ flags).toOption.get
 
   private def refusal(flags: String*): String =

@@ -1,7 +1,7 @@
 package sparky.prepare.insight
 
 import sparky.prepare.Json
-import sparky.prepare.publish.ManifestFields
+import sparky.prepare.publish.{Artifacts, ManifestFields, Report}
 
 /** What the artifacts' rows looked like in a column. */
 sealed trait BaselineColumn
@@ -20,10 +20,25 @@ final case class NumericBaseline(missing: Long, histogram: Histogram) extends Ba
 final case class CategoricalBaseline(values: Option[Long], missing: Long, unseenExpected: Double)
     extends BaselineColumn
 
-/** The statistics of the rows that artifacts were made of, as far as others are compared with them. */
-final case class Baseline(rows: Long, columns: Map[String, BaselineColumn])
+/**
+ * The statistics of the rows that artifacts were made of, as far as others are compared with them.
+ *
+ * @param isSample
+ *   whether only a share of the negative rows is among them: other rows are not like these
+ */
+final case class Baseline(rows: Long, columns: Map[String, BaselineColumn], isSample: Boolean)
 
 object Baseline {
+
+  /** The statistics of the rows of artifacts, or why other rows cannot be compared with them. */
+  def of(artifacts: Artifacts): Either[String, Baseline] = {
+    val source = s"${artifacts.id.path}/${Report.StatisticsName}"
+    artifacts.statistics.map(read(_, source)) match {
+      case None                      => Left(s"the artifacts have no ${Report.StatisticsName}")
+      case Some(all) if all.isSample => Left("the artifacts have a sample of the negative rows")
+      case Some(all)                 => Right(all)
+    }
+  }
 
   /**
    * Reads `stats.json` of artifacts.
@@ -36,15 +51,8 @@ object Baseline {
   def read(bytes: Array[Byte], source: String): Baseline = {
     val fields = new ManifestFields(source, Json.parse(bytes, source))
     if (fields.number("format_version") != 1) fields.refuse("format_version", "1")
-    Baseline(
-      fields.number("rows"),
-      fields
-        .entries("columns")
-        .map { case (name, column) =>
-          name -> read(column)
-        }
-        .toMap
-    )
+    val columns = fields.entries("columns").map { case (name, column) => name -> read(column) }
+    Baseline(fields.number("rows"), columns.toMap, !fields.isNull("negative_rate"))
   }
 
   private def read(column: ManifestFields): BaselineColumn =

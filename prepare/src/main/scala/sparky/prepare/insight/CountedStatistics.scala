@@ -6,7 +6,15 @@ import sparky.prepare.schema._
 /** The statistics of the rows that the count pass saw. */
 object CountedStatistics {
 
-  def of(schema: FeatureSchema, counted: Counted): DataStatistics = {
+  /**
+   * @param negativeRate
+   *   the share of the negative rows that were kept; none is all
+   */
+  def of(
+      schema: FeatureSchema,
+      counted: Counted,
+      negativeRate: Option[BigDecimal]
+  ): DataStatistics = {
     val rows = counted.statistics.rows
     val columns = counted.statistics.columns.map { case (name, statistics) =>
       statistics match {
@@ -20,7 +28,7 @@ object CountedStatistics {
           categorical(schema.categorical(i), s, counted.vocabularies(i), values)
       }
     }
-    DataStatistics(rows, columns.toIndexedSeq)
+    DataStatistics(rows, columns.toIndexedSeq, negativeRate)
   }
 
   private def categorical(

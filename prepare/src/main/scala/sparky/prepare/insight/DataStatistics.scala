@@ -66,8 +66,14 @@ final case class CategoricalSummary(
  *
  * @param columns
  *   in the order of the log
+ * @param negativeRate
+ *   the share of the negative rows that are among them; none is all
  */
-final case class DataStatistics(rows: Long, columns: IndexedSeq[ColumnSummary]) {
+final case class DataStatistics(
+    rows: Long,
+    columns: IndexedSeq[ColumnSummary],
+    negativeRate: Option[BigDecimal] = None
+) {
 
   /** `count` as a share of all rows; 0 where there are none. */
   def share(count: Long): Double = DataStatistics.share(count, rows)

@@ -26,14 +26,12 @@ final class EncodedReports(
     kind: String
 ) {
   private val schema = plan.rows.schema
-  private val source = s"${artifacts.id.path}/${Report.StatisticsName}"
-  private val baseline = artifacts.statistics.map(Baseline.read(_, source))
-  if (baseline.isEmpty)
-    params.maxSkew.foreach { skew =>
-      throw new ContractError(
-        s"$source: expected statistics to compare with, since --max-skew is $skew, received none"
-      )
-    }
+  private val baseline = Baseline.of(artifacts)
+  for (reason <- baseline.left; skew <- params.maxSkew)
+    throw new ContractError(
+      s"${artifacts.id.path}: expected rows to compare with, since --max-skew is $skew, " +
+        s"received none: $reason"
+    )
 
   /** Where the tasks leave what they count. */
   val staged: StagedStatistics =
@@ -46,11 +44,10 @@ final class EncodedReports(
   def of(tallies: IndexedSeq[SplitTally]): Seq[Report] = {
     val sums = staged.merged(context, tallies.size)
     val encoded =
-      new EncodedStatistics(schema, plan.rows.labelRead, artifacts.vocabularies, baseline)
+      new EncodedStatistics(schema, plan.rows.labelRead, artifacts.vocabularies, baseline.toOption)
     val statistics = encoded.statistics(sums)
     val drift = encoded.drift(sums, statistics)
-    if (baseline.isEmpty)
-      progress.line("drift", s"not compared: the artifacts have no ${Report.StatisticsName}")
+    baseline.left.foreach(reason => progress.line("drift", s"not compared: $reason"))
     drift.foreach(new SkewGuard(progress, params.in.mkString(", "), params.maxSkew).check)
     Reports.of(schema, kind, RowCounts.of(tallies), statistics, drift)
   }

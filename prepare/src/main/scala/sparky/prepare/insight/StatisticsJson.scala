@@ -11,6 +11,8 @@ object StatisticsJson {
   /** The bytes of the file. */
   def bytes(statistics: DataStatistics, drift: Option[Drift]): Array[Byte] = {
     val node = Json.obj().put("format_version", 1).put("rows", statistics.rows)
+    val rate = statistics.negativeRate
+    rate.fold(node.putNull("negative_rate"))(r => node.put("negative_rate", r.bigDecimal))
     val columns = node.putObject("columns")
     statistics.columns.foreach(c => fill(columns.putObject(c.name), c, statistics))
     drift.fold(node.putNull("drift")) { d => fill(node.putObject("drift"), d); node }

@@ -42,6 +42,9 @@ final class ManifestFields(source: String, node: JsonNode) {
 
   def has(field: String): Boolean = get(field).isDefined
 
+  /** Whether the field is null; it must be there. */
+  def isNull(field: String): Boolean = get(field).getOrElse(refuse(field, "a value or null")).isNull
+
   /** The objects in an object, by name. */
   def entries(field: String): Seq[(String, ManifestFields)] = {
     val all = get(field).filter(_.isObject).getOrElse(refuse(field, "an object"))

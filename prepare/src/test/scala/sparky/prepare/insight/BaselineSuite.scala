@@ -24,7 +24,13 @@ class BaselineSuite extends AnyFunSuite {
       "age" -> NumericBaseline(1, histogram),
       "site" -> CategoricalBaseline(None, 2, 0.25)
     )
-    assert(Baseline.read(StatisticsJson.bytes(statistics, None), "s") == Baseline(4, expected))
+    assert(
+      Baseline.read(StatisticsJson.bytes(statistics, None), "s") == Baseline(
+        4,
+        expected,
+        isSample = false
+      )
+    )
   }
 
   test("what is no such file is refused by its field") {

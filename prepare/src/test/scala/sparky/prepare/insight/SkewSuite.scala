@@ -133,9 +133,28 @@ class SkewSuite extends ApplicationSuite {
     assert(statistics("old").get("drift").isNull)
     assert(refused.code == 4)
     assert(
-      refused.message == s"file:$art/stats.json: expected statistics to compare with, " +
-        "since --max-skew is 0.5, received none"
+      refused.message == s"file:$art: expected rows to compare with, since --max-skew is 0.5, " +
+        "received none: the artifacts have no stats.json"
     )
+  }
+
+  test("held-out rows are compared in the same run, but not with a sample of the negative rows") {
+    def heldOut(name: String, flags: String*): ApplicationSuite.Ended = {
+      val places = Seq("-o", s"$root/$name/train", "--evaluate-out", s"$root/$name/eval")
+      val art = Seq("-x", s"$root/$name/art", "--schema", s"$root/schema.json")
+      val split = Seq("--split", "order", "--evaluate-share", "0.2")
+      succeed(Seq("-i", s"$root/train.tsv") ++ places ++ art ++ split ++ flags: _*)
+    }
+    assert(
+      drift(heldOut("whole", "--max-skew", "0").out) ==
+        Seq("drift     3 columns compared with the artifacts, 0 over 0.05 beyond chance")
+    )
+    assert(
+      drift(heldOut("drawn", "--negative-rate", "0.1").out) ==
+        Seq("drift     not compared: the artifacts have a sample of the negative rows")
+    )
+    assert(statistics("drawn/art").get("negative_rate").asDouble == 0.1)
+    assert(statistics("whole/art").get("negative_rate").isNull)
   }
 
   /** Shares that fall from value to value; few values are new, and some are missing. */

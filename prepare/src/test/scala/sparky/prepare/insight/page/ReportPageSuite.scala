@@ -104,7 +104,7 @@ class ReportPageSuite extends AnyFunSuite {
     val moved = Moved("\"a\"", 0.6, 0.3)
     val column =
       ColumnDrift("site", Measure.InfinityNorm, 0.3, beyondChance, moved, Some(Rates(0, 0)), None)
-    Drift(Baseline(100, Map.empty), Drift.Threshold, Vector(column))
+    Drift(Baseline(100, Map.empty, isSample = false), Drift.Threshold, Vector(column))
   }
 
   // The page is well-formed XML too, so that the JDK can read it.
