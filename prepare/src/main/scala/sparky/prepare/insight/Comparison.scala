@@ -18,6 +18,10 @@ final class Comparison(
     counted.categorical.map(_.rows.length + 2L).sum + baseline.columns.size
   )
 
+  // Of a list too a row is one sample: its values come together.
+  private def error(share: Double): Double =
+    Distances.shareError(share, counted.rows, baseline.rows, log)
+
   /** The drift of a column; none where the artifacts' rows had no such statistics. */
   def drift(column: ColumnSummary): Option[ColumnDrift] =
     baseline.columns.get(column.name).flatMap { before =>
@@ -32,7 +36,7 @@ final class Comparison(
   private def label(column: LabelSummary, before: LabelBaseline): ColumnDrift = {
     val shares = Array(shareBefore(before.positive), shareBefore(baseline.rows - before.positive))
     val rows = Array(column.positive, counted.rows - column.positive)
-    val found = Distances.infinityNorm(rows, counted.rows, shares, baseline.rows, log)
+    val found = Distances.infinityNorm(rows, counted.rows, shares, baseline.rows, error)
     val moved = Moved("the positive class", share(column.positive), shares(0))
     drifted(column.name, Measure.InfinityNorm, found, moved, None, None)
   }
@@ -53,7 +57,7 @@ final class Comparison(
     val rows = ids.rows :+ ids.tail :+ ids.unseen
     val (here, there) = (ids.values, before.values.getOrElse(baseline.rows))
     val shares = sharesBefore(vocabularies(i), ids.rows.length, there) :+ before.unseenExpected
-    val found = Distances.infinityNorm(rows, here, shares, there, log)
+    val found = Distances.infinityNorm(rows, here, shares, there, error)
     val moved =
       Moved(
         category(i, found.at),

@@ -24,26 +24,30 @@ object Distances {
   /**
    * The largest difference of shares.
    *
-   * @param log
-   *   see [[confidence]]
+   * @param one
+   *   the counts of the categories of one sample, `oneTotal` together
+   * @param other
+   *   their shares in another one, which has `otherTotal`
+   * @param error
+   *   what a difference may be by chance, for a share of both together
    */
   def infinityNorm(
       one: Array[Long],
-      oneRows: Long,
+      oneTotal: Long,
       other: Array[Double],
-      otherRows: Long,
-      log: Double
+      otherTotal: Long,
+      error: Double => Double
   ): Distance = {
     var (distance, beyond, at, farthest) = (0.0, 0.0, 0, 0)
     var i = 0
     while (i < one.length) {
-      val difference = math.abs(one(i).toDouble / oneRows - other(i))
+      val difference = math.abs(one(i).toDouble / oneTotal - other(i))
       if (difference > distance) {
         distance = difference
         farthest = i
       }
-      val pooled = (one(i) + other(i) * otherRows) / (oneRows.toDouble + otherRows)
-      val left = difference - shareError(pooled, oneRows, otherRows, log)
+      val pooled = (one(i) + other(i) * otherTotal) / (oneTotal.toDouble + otherTotal)
+      val left = difference - error(pooled)
       if (left > beyond) {
         beyond = left
         at = i
@@ -57,6 +61,9 @@ object Distances {
    * The Jensen-Shannon divergence of two histograms with the same bins.
    *
    * Its root is a metric, so that the root of the sampling error may be taken off its root.
+   *
+   * @param log
+   *   see [[confidence]]
    */
   def jensenShannon(one: IndexedSeq[Long], other: IndexedSeq[Long], log: Double): Distance = {
     val (oneRows, otherRows) = (one.sum.toDouble, other.sum.toDouble)

@@ -12,7 +12,7 @@ class DistancesSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   test("the L-infinity distance is the largest difference of shares, and says where it is") {
     // Here 50, 30 and 20 of a hundred; there 60 %, 10 % and 30 %.
-    val d = Distances.infinityNorm(Array(50, 30, 20), 100, Array(0.6, 0.1, 0.3), 1000, log)
+    val d = norm(Array(50, 30, 20), 100, Array(0.6, 0.1, 0.3), 1000)
     assert(math.abs(d.distance - 0.2) < 1e-15 && d.at == 1)
   }
 
@@ -37,9 +37,9 @@ class DistancesSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       assert(math.abs(d.distance - (kl(p) + kl(q)) / 2) < 1e-12)
       assert(math.abs(js(other, one).distance - d.distance) < 1e-12 && d.distance <= 1)
       assert(d.beyondChance >= 0 && d.beyondChance <= d.distance)
-      val norm = Distances.infinityNorm(one.toArray, one.sum, q.toArray, other.sum, log)
-      assert(math.abs(norm.distance - p.zip(q).map(x => math.abs(x._1 - x._2)).max) < 1e-15)
-      assert(norm.beyondChance >= 0 && norm.beyondChance <= norm.distance)
+      val n = norm(one.toArray, one.sum, q.toArray, other.sum)
+      assert(math.abs(n.distance - p.zip(q).map(x => math.abs(x._1 - x._2)).max) < 1e-15)
+      assert(n.beyondChance >= 0 && n.beyondChance <= n.distance)
     }
   }
 
@@ -49,22 +49,32 @@ class DistancesSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     Seq(1, 10, 100, 3000).foreach { rows =>
       (1 to 20).foreach { _ =>
         val (one, other) = (sample(random, weights, rows), sample(random, weights, 20000))
-        val norm = Distances.infinityNorm(one, rows.toLong, shares(other.toSeq).toArray, 20000, log)
-        assert(norm.beyondChance == 0.0 && js(one.toSeq, other.toSeq).beyondChance == 0.0)
+        val n = norm(one, rows.toLong, shares(other.toSeq).toArray, 20000)
+        assert(n.beyondChance == 0.0 && js(one.toSeq, other.toSeq).beyondChance == 0.0)
       }
     }
   }
 
   test("a hundred rows show that a value went from one row of ten to nine of ten") {
-    val d = Distances.infinityNorm(Array(90, 10), 100, Array(0.1, 0.9), 100000, log)
+    val d = norm(Array(90, 10), 100, Array(0.1, 0.9), 100000)
     assert(math.abs(d.distance - 0.8) < 1e-15 && d.beyondChance > 0.3)
     assert(js(Seq(90, 10), Seq(10000, 90000)).beyondChance > 0.2)
   }
 
   test("more rows leave less to chance") {
     def left(n: Long): Double =
-      Distances.infinityNorm(Array(3 * n, 7 * n), 10 * n, Array(0.2, 0.8), 10 * n, log).beyondChance
+      norm(Array(3 * n, 7 * n), 10 * n, Array(0.2, 0.8), 10 * n).beyondChance
     assert(left(10) == 0.0 && left(10000) > left(1000) && left(1000000) > 0.098)
+  }
+
+  private def norm(
+      one: Array[Long],
+      rows: Long,
+      other: Array[Double],
+      otherRows: Long
+  ): Distances.Distance = {
+    val error = Distances.shareError(_: Double, rows, otherRows, log)
+    Distances.infinityNorm(one, rows, other, otherRows, error)
   }
 
   private def js(one: Seq[Long], other: Seq[Long]): Distances.Distance =
