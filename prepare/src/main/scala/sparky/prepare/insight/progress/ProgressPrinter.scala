@@ -24,8 +24,7 @@ final class ProgressPrinter(out: PrintStream, terminal: Boolean, everyMillis: Lo
    *   the bytes of each part of the log
    */
   def during[A](context: SparkContext, name: String, parts: IndexedSeq[Long])(body: => A): A = {
-    val listener = new StageListener(name, parts)
-    val begun = System.nanoTime()
+    val listener = new StageListener(name, parts, () => System.nanoTime())
     val timer = Executors.newSingleThreadScheduledExecutor { (task: Runnable) =>
       val thread = new Thread(task, "progress")
       thread.setDaemon(true)
@@ -34,7 +33,7 @@ final class ProgressPrinter(out: PrintStream, terminal: Boolean, everyMillis: Lo
     context.addSparkListener(listener)
     context.setLocalProperty(StageListener.Property, name)
     timer.scheduleAtFixedRate(
-      () => print(name, listener.text((System.nanoTime() - begun) / 1e9)),
+      () => print(name, listener.text),
       everyMillis,
       everyMillis,
       TimeUnit.MILLISECONDS

@@ -10,13 +10,21 @@ object ProgressText {
   /** Less than this share done tells nothing of the time that is left. */
   private val LeastShare = 0.01
 
-  /** `1,234,567 rows, 0.3 of 1.1 GB, 512,345 rows/s, 2 min 5 s left`. */
-  def reading(done: Done, seconds: Double): String = {
+  /**
+   * `1,234,567 rows, 0.30 of 1.10 GB, 512,345 rows/s, 2 min 5 s left`.
+   *
+   * @param seconds
+   *   that were needed for what is done
+   * @param since
+   *   seconds ago that was so
+   */
+  def reading(done: Done, seconds: Double, since: Double): String = {
     val speed = if (seconds > 0) (done.rows / seconds).toLong else 0L
     val share = if (done.allBytes == 0) 1.0 else done.bytes.toDouble / done.allBytes
-    val left = if (share < LeastShare) "" else s", ${time(seconds * (1 - share) / share)} left"
+    val left = math.max(0.0, seconds * (1 - share) / math.max(share, LeastShare) - since)
     s"${Progress.counted(done.rows, "row")}, ${gigabytes(done.bytes)} of " +
-      s"${gigabytes(done.allBytes)} GB, ${Progress.count(speed)} rows/s$left"
+      s"${gigabytes(done.allBytes)} GB, ${Progress.count(speed)} rows/s" +
+      (if (share < LeastShare) "" else s", ${time(left)} left")
   }
 
   /** `merging, 3 of 8 tasks`. */

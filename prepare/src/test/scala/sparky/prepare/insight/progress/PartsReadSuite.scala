@@ -19,14 +19,18 @@ class PartsReadSuite extends AnyFunSuite {
   test("a line says rows, bytes, speed, and the time that is left") {
     val done = Done(1234567, 300000000, 1200000000)
     assert(
-      ProgressText.reading(done, 10) ==
+      ProgressText.reading(done, 10, 0) ==
         "1,234,567 rows, 0.30 of 1.20 GB, 123,456 rows/s, 30 s left"
     )
-    assert(ProgressText.reading(done, 100).endsWith(", 5 min 0 s left"))
-    assert(ProgressText.reading(done, 5000).endsWith(", 4 h 10 min left"))
+    assert(ProgressText.reading(done, 100, 0).endsWith(", 5 min 0 s left"))
+    assert(ProgressText.reading(done, 5000, 0).endsWith(", 4 h 10 min left"))
+    assert(ProgressText.reading(done, 10, 12).endsWith(" 123,456 rows/s, 18 s left"))
+    assert(ProgressText.reading(done, 10, 60).endsWith(", 0 s left"))
   }
 
   test("nothing is said of the time that is left before something is done") {
-    assert(ProgressText.reading(Done(0, 0, 1200000000), 0) == "0 rows, 0.00 of 1.20 GB, 0 rows/s")
+    assert(
+      ProgressText.reading(Done(0, 0, 1200000000), 0, 0) == "0 rows, 0.00 of 1.20 GB, 0 rows/s"
+    )
   }
 }
