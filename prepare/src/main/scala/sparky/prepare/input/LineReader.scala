@@ -110,7 +110,8 @@ object LineReader {
 
   /** A longer line is a bad row. */
   val MaxLineBytes: Int = 1 << 20
-  private val ReadBytes = 1 << 20
+  // So much passes through the second cache on its way from the system.
+  private val ReadBytes = 1 << 18
   private val CapacityBytes = MaxLineBytes + ReadBytes
   private val LineFeed: Long = LineBytes.repeated('\n')
 }

@@ -15,10 +15,12 @@ final class Texts(texts: Seq[String], holdsNull: Boolean = false) extends Serial
   // A bit for each length that one of them has: most fields have none of these.
   private[this] val lengths: Long =
     all.map(text => bit(text.length)).foldLeft(if (holdsNull) bit(-1) else 0L)(_ | _)
+  private[this] val hasEmpty = all.exists(_.isEmpty)
 
   /** Whether `bytes` from `start` until `end` are one of the texts. */
   def contains(bytes: Array[Byte], start: Int, end: Int): Boolean =
-    (lengths & bit(end - start)) != 0 && (end < start || isAny(bytes, start, end))
+    if (start == end) hasEmpty
+    else (lengths & bit(end - start)) != 0 && (end < start || isAny(bytes, start, end))
 
   // Null, of length -1, has bit 63 to itself: a shift takes the last six bits of the length.
   private def bit(length: Int): Long = 1L << math.min(length, 62)
@@ -29,6 +31,8 @@ final class Texts(texts: Seq[String], holdsNull: Boolean = false) extends Serial
     i < all.length
   }
 
+  // They are a byte or two long: the JDK's comparison of ranges costs more than the bytes.
   private def isEqual(text: Array[Byte], bytes: Array[Byte], start: Int, end: Int): Boolean =
-    text.length == end - start && Arrays.equals(text, 0, text.length, bytes, start, end)
+    text.length == end - start && text(0) == bytes(start) &&
+      (text.length == 1 || Arrays.equals(text, 0, text.length, bytes, start, end))
 }
