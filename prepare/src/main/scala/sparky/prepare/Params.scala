@@ -53,6 +53,8 @@ object Mode {
  *   in the place of every categorical column's `max_size`
  * @param extendArtifacts
  *   the directory of the artifacts whose ids the new ones keep; none is new ids
+ * @param maxBroadcast
+ *   MiB that look-up tables may take in every executor; none is a share of its memory
  * @param maxSkew
  *   a column farther from the artifacts' rows, beyond chance, fails the run
  * @param dryRun
@@ -78,6 +80,7 @@ final case class Params(
     minCount: Option[Long] = None,
     maxVocabulary: Option[Long] = None,
     extendArtifacts: Option[String] = None,
+    maxBroadcast: Option[Long] = None,
     maxSkew: Option[Double] = None,
     dryRun: Boolean = false,
     selection: SelectionParams = SelectionParams(),

@@ -2,7 +2,7 @@ package sparky.prepare
 
 import org.apache.spark.SparkContext
 
-import sparky.prepare.encode.{ColumnKey, KeyChoice, LineKey, NoKey, RecordFormat}
+import sparky.prepare.encode.{BroadcastLimit, ColumnKey, KeyChoice, LineKey, NoKey, RecordFormat}
 import sparky.prepare.input.{LineIndex, Log, Source}
 import sparky.prepare.row.RowFormat
 import sparky.prepare.schema.{FeatureSchema, KeyColumn, SchemaReader}
@@ -13,12 +13,15 @@ import sparky.prepare.select.RowSelection
  *
  * @param selection
  *   the rows that it takes
+ * @param maxBroadcast
+ *   bytes that look-up tables may take in every executor
  */
 final case class Plan(
     log: Log,
     rows: RowFormat,
     records: RecordFormat,
-    selection: RowSelection
+    selection: RowSelection,
+    maxBroadcast: Long
 ) {
 
   /** The plan of the evaluate records that a train run makes of the rows it holds out. */
@@ -51,7 +54,7 @@ object Plan {
     val selection = SelectionPlan.of(params, rows, log.limitedRows(index.get.rows))
     val records =
       RecordFormat(schema, rows.labelRead, key, params.recordRows, selection.sampling)
-    Plan(log, rows, records, selection)
+    Plan(log, rows, records, selection, BroadcastLimit.of(context, params.maxBroadcast))
   }
 
   private def indexed(context: SparkContext, params: Params, log: Log): LineIndex =

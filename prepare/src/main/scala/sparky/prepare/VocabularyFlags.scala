@@ -2,11 +2,16 @@ package sparky.prepare
 
 import scopt.{OParser, OParserBuilder}
 
-/** The flags of the modes that rank: what each column's vocabulary begins with and how much it keeps. */
+/**
+ * The flags about vocabularies: what each begins with and how much it keeps, in the modes that
+ * rank; how they reach the tasks that encode.
+ */
 object VocabularyFlags {
 
   /** Their names. */
-  val Names: Seq[String] = Seq("min-count", "max-vocabulary", "extend-artifacts")
+  val Names: Seq[String] = Seq("min-count", "max-vocabulary", "extend-artifacts", "max-broadcast")
+
+  private val MaxMebibytes = 1L << 30
 
   def of(builder: OParserBuilder[Params]): OParser[_, Params] = {
     import builder._
@@ -23,6 +28,13 @@ object VocabularyFlags {
         .valueName("DIR")
         .action((path, c) => c.copy(extendArtifacts = Some(path)))
         .text("keep the ids of these artifacts and add new values behind them (default: new ids)"),
+      NumberFlag(builder, "max-broadcast", 0, MaxMebibytes)((n, c) =>
+        c.copy(maxBroadcast = Some(n))
+      )
+        .text(
+          "MiB of look-up tables in every executor; larger vocabularies are looked up by a " +
+            "shuffle, with the same result (default: 30 % of an executor's memory)"
+        ),
       checkConfig(onlyWhereRanked)
     )
   }

@@ -79,6 +79,29 @@ class DeterminismSuite extends ApplicationSuite with ScalaCheckPropertyChecks {
     assert(rejects(out.resolve("_rejects")).map(_.get("line").asInt) == Seq(501))
   }
 
+  test("vocabularies that are looked up by a shuffle give the same records") {
+    val (plain, expected) = train(rows, 3)
+    Seq("0", "1").foreach { limit =>
+      val (out, artifacts) = train(rows, 3, more = Seq("--max-broadcast", limit))
+      assert(records(out) == records(plain) && artifacts == expected)
+    }
+  }
+
+  test("values that training has not seen are unseen after a shuffle too, and the fill is known") {
+    val root = newFolder()
+    val log = write(root.resolve("train.tsv"), "0\t1\ta\tb\n1\t2\ta\tb\n")
+    val other =
+      write(root.resolve("other.tsv"), "1\t3\tnew\ta value never seen\n0\t4\t\t\n0\t4\ta\tb\n")
+    write(root.resolve("schema.json"), schema)
+    val to = Seq("-x", s"$root/art", "--rows-per-record", "1")
+    succeed(Seq("-i", log, "-o", s"$root/train", "--schema", s"$root/schema.json") ++ to: _*)
+    val parts = Seq(Nil, Seq("--max-broadcast", "0")).zipWithIndex.map { case (more, i) =>
+      succeed(Seq("-m", "evaluate", "-i", other, "-o", s"$root/e$i") ++ to ++ more: _*)
+      recordBytes(root.resolve(s"e$i"))
+    }
+    assert(parts.head == parts.last && parts.head.nonEmpty)
+  }
+
   test("any rows give the records that the rules, written down in a few lines, give") {
     implicit val whole: Shrink[List[Cells]] = Shrink.shrinkAny
     val row = for {

@@ -9,7 +9,7 @@ import org.apache.spark.sql.sparky.InternalRows
 import org.apache.spark.util.SerializableConfiguration
 
 import sparky.prepare.insight.StagedStatistics
-import sparky.prepare.rank.{Vocabulary, VocabularyIds}
+import sparky.prepare.rank.Vocabulary
 import sparky.prepare.reject.{PassContext, RowJudge}
 import sparky.prepare.storage.Storage
 
@@ -23,6 +23,8 @@ object EncodePass {
   /**
    * @param vocabularies
    *   of the categorical columns, in the order of the schema
+   * @param maxBroadcast
+   *   bytes that look-up tables may take in every executor
    * @param staged
    *   where the statistics of the rows are left, if they are wanted
    * @param out
@@ -35,12 +37,17 @@ object EncodePass {
       pass: PassContext,
       format: RecordFormat,
       vocabularies: IndexedSeq[Vocabulary],
+      maxBroadcast: Long,
       staged: Option[StagedStatistics],
       out: Path,
       manifest: String
   ): Unit =
     InternalRows
-      .toDataFrame(spark, records(spark, pass, format, vocabularies, staged), format.sparkSchema)
+      .toDataFrame(
+        if (format.rowsPerRecord == 1) spark else withoutCodegen(spark),
+        records(spark, pass, format, vocabularies, maxBroadcast, staged),
+        format.sparkSchema
+      )
       .write
       .format("tfrecord")
       .mode(SaveMode.Append)
@@ -49,21 +56,31 @@ object EncodePass {
       .option("maxRecordsPerFile", "0")
       .save(out.toString)
 
+  // A record of many rows is copied once, which is nothing beside them; to generate and compile the code
+  // for that would take a second or two of every run.
+  private def withoutCodegen(spark: SparkSession): SparkSession = {
+    val session = spark.newSession()
+    session.conf.set("spark.sql.codegen.wholeStage", "false")
+    session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+    session
+  }
+
   private def records(
       spark: SparkSession,
       pass: PassContext,
       format: RecordFormat,
       vocabularies: IndexedSeq[Vocabulary],
+      maxBroadcast: Long,
       staged: Option[StagedStatistics]
   ): RDD[InternalRow] = {
     val context = spark.sparkContext
     val conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration))
-    val ids = context.broadcast(new VocabularyIds(vocabularies))
-    pass.log.mapSplits(context) { (split, rows) =>
+    val ids = new SplitIds(pass, conf, vocabularies, maxBroadcast)
+    ids.mapSplits(context) { (split, rows, maps) =>
       val attempt = TaskContext.get().taskAttemptId()
       val judge = new RowJudge(pass, conf.value.value, split, rows, attempt)
       TaskContext.get().addTaskCompletionListener[Unit](_ => judge.close())
-      val buffers = format.buffers(judge, split.index, ids.value.maps)
+      val buffers = format.buffers(judge, split.index, maps)
       val sums = staged.map(_.begin())
       def leave(): Unit = {
         for (s <- staged; counted <- sums)

@@ -31,11 +31,23 @@ final case class DelimitedLog(
     val conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration))
     context
       .parallelize(splits, splits.size)
-      .mapPartitions(_.flatMap { split =>
-        val rows = open(conf.value.value, split)
-        TaskContext.get().addTaskCompletionListener[Unit](_ => rows.close())
-        use(split, rows)
-      })
+      .mapPartitions(_.flatMap(split => use(split, opened(conf.value.value, split))))
+  }
+
+  def zipSplits[B: ClassTag, A: ClassTag](context: SparkContext, beside: RDD[B])(
+      use: (Split, SplitRows, Iterator[B]) => Iterator[A]
+  ): RDD[A] = {
+    val conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration))
+    context.parallelize(splits, splits.size).zipPartitions(beside) { (own, others) =>
+      own.flatMap(split => use(split, opened(conf.value.value, split), others))
+    }
+  }
+
+  /** The rows of a split until the task ends. */
+  private def opened(conf: Configuration, split: Split): SplitRows = {
+    val rows = open(conf, split)
+    TaskContext.get().addTaskCompletionListener[Unit](_ => rows.close())
+    rows
   }
 
   def open(conf: Configuration, split: Split): SplitRows = {

@@ -27,6 +27,11 @@ abstract class Log extends Serializable {
   /** Runs `use` on the rows of every split, one a partition, in their order. */
   def mapSplits[A: ClassTag](context: SparkContext)(use: (Split, SplitRows) => Iterator[A]): RDD[A]
 
+  /** As [[mapSplits]], with the partition of `beside` that has the split's number. */
+  def zipSplits[B: ClassTag, A: ClassTag](context: SparkContext, beside: RDD[B])(
+      use: (Split, SplitRows, Iterator[B]) => Iterator[A]
+  ): RDD[A]
+
   /**
    * The number of lines before each segment of each split in the segment's file.
    *

@@ -33,6 +33,7 @@ final class RecordsWriter(
       pass,
       plan.records,
       artifacts.vocabularies,
+      plan.maxBroadcast,
       statistics,
       directory.path,
       directory.recordsName

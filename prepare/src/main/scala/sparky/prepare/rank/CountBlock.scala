@@ -5,10 +5,7 @@ import sparky.prepare.input.SplitTally
 /** What tasks of the count pass send through the shuffles. */
 sealed trait CountBlock extends Serializable
 
-/**
- * The values of one range of hashes: for each categorical column the number of longs that follow,
- * then its entries.
- */
+/** The values of one range of hashes, see [[ColumnBlock]]. */
 final case class ValueBlock(words: Array[Long]) extends CountBlock
 
 /** What a [[NumberCounter]] of a column has written. */

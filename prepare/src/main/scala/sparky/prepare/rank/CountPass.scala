@@ -1,7 +1,7 @@
 package sparky.prepare.rank
 
 import org.apache.hadoop.conf.Configuration
-import org.apache.spark.{Partitioner, SparkContext, TaskContext}
+import org.apache.spark.{SparkContext, TaskContext}
 import org.apache.spark.util.SerializableConfiguration
 
 import sparky.prepare.input.{Split, SplitRows}
@@ -53,13 +53,7 @@ object CountPass {
     val task = TaskContext.get()
     val judge = new RowJudge(pass, conf, split, rows, task.taskAttemptId())
     task.addTaskCompletionListener[Unit](_ => judge.close())
-    new SplitCounter(judge, ranges, memoryPerTask).blocks
-  }
-
-  /** A quarter of the heap is for the maps of all tasks that run at once. */
-  private def memoryPerTask: Long = {
-    val runtime = Runtime.getRuntime
-    runtime.maxMemory / 4 / runtime.availableProcessors
+    new SplitCounter(judge, ranges, TaskMemory.share).blocks
   }
 
   private def merge(
@@ -88,10 +82,3 @@ object CountPass {
 
 /** What a task that ranks sends to the driver: its column, or all that is of no column. */
 final private case class RankedPart(column: Option[RankedColumn], rest: Seq[CountBlock])
-
-/** Sends a block to the task whose number is its key. */
-final private class NumberPartitioner(tasks: Int) extends Partitioner {
-  def numPartitions: Int = tasks
-
-  def getPartition(key: Any): Int = key.asInstanceOf[Int]
-}

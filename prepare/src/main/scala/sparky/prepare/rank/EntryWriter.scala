@@ -17,6 +17,13 @@ final class EntryWriter {
   /** What was written, without room to grow. */
   def result: Array[Long] = Arrays.copyOf(words, used)
 
+  /** Copies the entry at `position`, but for its number. */
+  def add(source: Array[Long], position: Int, number: Long): Unit = {
+    val header = used
+    add(source, position)
+    words(header) = Entries.header(Entries.length(source(position)), number)
+  }
+
   /** Copies the entry at `position`. */
   def add(source: Array[Long], position: Int): Unit = {
     val count = Entries.size(source(position))

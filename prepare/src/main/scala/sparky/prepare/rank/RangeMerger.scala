@@ -45,14 +45,10 @@ final class RangeMerger(
       NumberBlock(column, bytes.toByteArray)
     }
 
-  private def addValues(words: Array[Long]): Unit = {
-    var position = 0
-    maps.foreach { map =>
-      val end = position + 1 + words(position).toInt
-      map.addEntries(words, position + 1, end)
-      position = end
+  private def addValues(words: Array[Long]): Unit =
+    ColumnBlock.ends(words, maps.size).foreach { case (column, from, until) =>
+      maps(column).addEntries(words, from, until)
     }
-  }
 
   // The map is let go, so that the parts of all columns are never there beside all maps.
   private def column(i: Int): ColumnRange = {

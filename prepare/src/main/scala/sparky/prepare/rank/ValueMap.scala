@@ -186,6 +186,9 @@ object ValueMap {
   final private val First = 0x9fb21c651e98df25L
   final private val Second = 0x9e3779b97f4a7c15L
 
+  /** Bytes of memory of a map of so many short values, made for that many. */
+  def memoryFor(values: Int): Long = 16L << bitsFor(values)
+
   /** Which of `ranges` equal ranges of hashes the entry at `position` belongs to. */
   def range(words: Array[Long], position: Int, ranges: Int): Int =
     if (isShort(words(position)))

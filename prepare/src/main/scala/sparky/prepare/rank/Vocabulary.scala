@@ -44,6 +44,9 @@ final case class Vocabulary(words: Array[Long], size: Int) {
 
 object Vocabulary {
 
+  /** No value. */
+  val Empty: Vocabulary = Vocabulary(Array.empty, 0)
+
   /** One value as an entry. */
   def packed(value: String, number: Long): Array[Long] = {
     val bytes = value.getBytes(UTF_8)

@@ -2,7 +2,7 @@ package sparky.prepare.table
 
 import scala.reflect.ClassTag
 
-import org.apache.spark.SparkContext
+import org.apache.spark.{SparkContext, TaskContext}
 import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.catalyst.InternalRow
 
@@ -30,6 +30,16 @@ final case class TableLog(
     val (files, splits, layout, maxRows) = (this.files, this.splits, this.layout, this.maxRows)
     rows.mapPartitionsWithIndex { (i, rows) =>
       use(splits(i), new TableRows(files, splits(i), layout, rows, maxRows(i)))
+    }
+  }
+
+  def zipSplits[B: ClassTag, A: ClassTag](context: SparkContext, beside: RDD[B])(
+      use: (Split, SplitRows, Iterator[B]) => Iterator[A]
+  ): RDD[A] = {
+    val (files, splits, layout, maxRows) = (this.files, this.splits, this.layout, this.maxRows)
+    rows.zipPartitions(beside) { (rows, others) =>
+      val i = TaskContext.getPartitionId()
+      use(splits(i), new TableRows(files, splits(i), layout, rows, maxRows(i)), others)
     }
   }
 }

@@ -24,7 +24,11 @@ class TableRunSuite extends ApplicationSuite {
       val written = Files.readAllBytes(root.resolve(s"golden-artifacts/vocabulary/$name.csv"))
       assert(written.toSeq == Golden.bytes(s"vocabulary/$name.csv").toSeq)
     }
-    assert(recordBytes(root.resolve("golden-out")) == Seq(Golden.bytes("train.tfrecord").toSeq))
+    val records = Seq(Golden.bytes("train.tfrecord").toSeq)
+    assert(recordBytes(root.resolve("golden-out")) == records)
+    val shuffled = Seq("-n", "1", "--rows-per-record", "5", "--max-broadcast", "0")
+    train("golden", schema ++ Seq("--format", "parquet") ++ shuffled: _*)
+    assert(recordBytes(root.resolve("golden-out")) == records)
   }
 
   test("numbers, arrays and dates are the text that Spark's cast makes of them") {
