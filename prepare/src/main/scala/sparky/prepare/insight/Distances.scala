@@ -78,7 +78,7 @@ object Distances {
    * The logarithm that makes all comparisons of a run together go wrong by chance in one of a
    * hundred runs.
    */
-  def confidence(comparisons: Long): Double = math.log(2.0 * math.max(1L, comparisons) / 0.01)
+  def confidence(comparisons: Long): Double = StrictMath.log(2.0 * math.max(1L, comparisons) / 0.01)
 
   /** Bernstein's bound of the difference of a share in two samples of one source. */
   def shareError(share: Double, oneRows: Long, otherRows: Long, log: Double): Double = {
@@ -98,7 +98,7 @@ object Distances {
   ): Double = {
     val free = math.max(1, bins - 1).toDouble
     val chiSquared = free + 2 * math.sqrt(free * log) + 2 * log
-    chiSquared * (1 / oneRows + 1 / otherRows) / (8 * math.log(2))
+    chiSquared * (1 / oneRows + 1 / otherRows) / (8 * Ln2)
   }
 
   private def divergence(p: Double, q: Double): Double = {

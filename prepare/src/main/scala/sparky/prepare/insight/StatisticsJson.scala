@@ -72,6 +72,8 @@ object StatisticsJson {
       column.put(c.measure.name, c.distance).put("beyond_chance", c.beyondChance)
       column.put("moved", c.moved.what).put("share", c.moved.share)
       column.put("artifacts_share", c.moved.before)
+      c.missing.foreach(m => column.put("artifacts_missing_rate", m.before))
+      c.unseen.foreach(u => column.put("unseen_expected", u.before))
     }
   }
 }

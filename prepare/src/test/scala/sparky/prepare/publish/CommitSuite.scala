@@ -105,6 +105,7 @@ class CommitSuite extends ApplicationSuite {
     val first = manifest(root.resolve("out")).get("run_id")
     write(root.resolve("out/notes.txt"), "mine")
     write(root.resolve("out/_staging-dead/rejects-00000.3"), "left behind")
+    ApplicationSuite.Reports.foreach(r => write(root.resolve(s"out/$r.dead"), "left behind"))
     write(root.resolve("out/_temporary/0/task_1/part-00009-dead-c000.tfrecord"), "left behind")
     val again = train(root)
     assert(again.code == 0, again.err)

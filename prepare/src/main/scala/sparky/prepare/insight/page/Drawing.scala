@@ -7,7 +7,7 @@ import scalatags.Text.all._
 
 import sparky.prepare.insight.{Coverage, Histogram}
 
-/** The small drawings of the page, as SVG. */
+/** The small drawings of the page, as SVG; by StrictMath, so that they are the same everywhere. */
 private[page] object Drawing {
   private val Wide = 150.0
   private val High = 26.0
@@ -52,9 +52,9 @@ private[page] object Drawing {
 
   /** The share of the rows over the logarithm of the number of values. */
   def coverage(points: Seq[Coverage], rows: Long): Frag = {
-    val last = math.log(math.max(2L, points.last.values).toDouble)
+    val last = StrictMath.log(math.max(2L, points.last.values).toDouble)
     val places = points.map { p =>
-      val x = if (points.size == 1) Wide else math.log(p.values.toDouble) / last * Wide
+      val x = if (points.size == 1) Wide else StrictMath.log(p.values.toDouble) / last * Wide
       s"${n(x)},${n(High - 1 - p.rows.toDouble / math.max(1L, rows) * (High - 2))}"
     }
     val first = places.head.split(',')(1)
@@ -94,7 +94,8 @@ private[page] object Drawing {
   /** Where the bins of a histogram stand from 0 to 1, the open ones at the edges. */
   final private class Bins(bounds: IndexedSeq[Float]) {
     private val Edge = 0.02
-    private val logs = bounds.map(b => math.signum(b.toDouble) * math.log1p(math.abs(b.toDouble)))
+    private val logs =
+      bounds.map(b => math.signum(b.toDouble) * StrictMath.log1p(math.abs(b.toDouble)))
     private val (first, length) =
       if (logs.size < 2) (0.0, 1.0) else (logs.head, math.max(1e-9, logs.last - logs.head))
 
