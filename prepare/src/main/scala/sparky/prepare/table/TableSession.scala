@@ -43,7 +43,9 @@ object TableSession {
     "spark.sql.files.ignoreCorruptFiles" -> "false",
     "spark.sql.files.ignoreMissingFiles" -> "false",
     "spark.sql.sources.bucketing.enabled" -> "false",
-    "spark.sql.sources.partitionColumnTypeInference.enabled" -> "false"
+    "spark.sql.sources.partitionColumnTypeInference.enabled" -> "false",
+    // The JVM compiles no larger method, and Spark makes one of all columns: it would be interpreted.
+    "spark.sql.codegen.hugeMethodLimit" -> "8000"
   )
 
   /** A line that Spark cannot take whole fails the run, rather than be read as missing values. */
