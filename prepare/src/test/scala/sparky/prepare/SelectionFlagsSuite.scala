@@ -16,6 +16,14 @@ class SelectionFlagsSuite extends AnyFunSuite {
     assert(params.selection == expected)
   }
 
+  test("a value may be negative, or look like a flag") {
+    Seq("-5", "--x").foreach { value =>
+      val flags = Seq("--evaluate-out", "e", "--split", "n", "--evaluate-from", value)
+      val params = CommandLine.parse(paths ++ flags).getOrElse(fail("expected parameters"))
+      assert(params.selection.from.contains(value))
+    }
+  }
+
   test("what lacks its other half is refused") {
     refuses(
       Seq("--evaluate-out", "e"),
