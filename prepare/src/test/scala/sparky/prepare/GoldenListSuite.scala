@@ -35,11 +35,13 @@ class GoldenListSuite extends ApplicationSuite {
     assertComplete(root.resolve("train"))
   }
 
-  test("records of one row have lists too, and a log may have a schema's column without them") {
+  test("records of one row have lists too, also where values are looked up by a shuffle") {
     trained
     prepare("predict", "predict")
     val expected = Seq(Golden.bytes("lists/predict.tfrecord").toSeq)
     assert(recordBytes(root.resolve("predict")) == expected)
+    prepare("predict", "shuffled", "--max-broadcast", "0")
+    assert(recordBytes(root.resolve("shuffled")) == expected)
   }
 
   test("the statistics of a list count its values") {

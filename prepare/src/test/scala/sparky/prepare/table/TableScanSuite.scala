@@ -1,5 +1,6 @@
 package sparky.prepare.table
 
+import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.functions.col
 
 import sparky.prepare.ApplicationSuite
@@ -15,19 +16,24 @@ class TableScanSuite extends ApplicationSuite {
     val root = newFolder()
     spark.range(0, 3000, 1, 1).write.option("parquet.block.size", "1024").parquet(s"$root/b=01")
     spark.range(3000, 3100, 1, 1).write.parquet(s"$root/b=2")
-    val table = new TableSession(spark).inFiles(Seq(root.toString), "parquet", input)
-    val scan = new TableScan(table.select(col("id").cast("string"), col("b")))
-    val files = scan.files.get
     val expected = (0L until 3100L).map(i => (i, if (i < 3000) "01" else "2"))
     Seq(1, 3, 8).foreach { parts =>
-      val splits = Splits.cut(files.map(_.input), parts)
-      val rows = new FilePartsRdd(scan.rows, TableFile.parts(files, splits))
-        .map(row => (row.getUTF8String(0).toString.toLong, row.getUTF8String(1).toString))
-        .glom()
-        .collect()
-      assert(rows.length == parts && rows.flatten.toSeq == expected)
-      assert(rows.count(_.nonEmpty) >= parts - 1)
+      val cut = new TableSession(spark).inFiles(Seq(root.toString), "parquet", input)
+      val rows = parted(cut, parts)
+      assert(rows.flatten == expected && rows.count(_.nonEmpty) >= parts - 1)
     }
+  }
+
+  test("ORC is cut too, and what Spark would make of the number of cores has no say") {
+    val root = newFolder()
+    spark.range(0, 3000, 1, 1).selectExpr("id", "'x' b").write.orc(s"$root/t")
+    val cut = Seq("512b", "1g").map { bytes =>
+      val session = spark.newSession()
+      session.conf.set("spark.sql.files.maxPartitionBytes", bytes)
+      session.conf.set("spark.sql.files.openCostInBytes", "0")
+      parted(session.read.orc(s"$root/t"), 2)
+    }
+    assert(cut.head == cut.last && cut.head.flatten == (0L until 3000L).map((_, "x")))
   }
 
   test("a plan that brings rows together is no scan of files") {
@@ -37,5 +43,18 @@ class TableScanSuite extends ApplicationSuite {
     assert(new TableScan(table.filter("id > 3")).files.isDefined)
     assert(new TableScan(table.groupBy("id").count()).files.isEmpty)
     assert(new TableScan(table.union(table)).files.isEmpty)
+  }
+
+  /** The columns id and b of a table in so many parts of ours. */
+  private def parted(table: DataFrame, parts: Int): Seq[Seq[(Long, String)]] = {
+    val scan = new TableScan(table.select(col("id").cast("string"), col("b").cast("string")))
+    val files = scan.files.get
+    val splits = Splits.cut(files.map(_.input), parts)
+    new FilePartsRdd(scan.rows, TableFile.parts(files, splits))
+      .map(row => (row.getUTF8String(0).toString.toLong, row.getUTF8String(1).toString))
+      .glom()
+      .collect()
+      .toSeq
+      .map(_.toSeq)
   }
 }
