@@ -9,7 +9,7 @@ import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
 
 import org.apache.hadoop.conf.Configuration
 
-import sparky.prepare.{InputError, TemporaryFiles}
+import sparky.prepare.{InputError, TemporaryFiles, UsageError}
 import sparky.prepare.storage.Storage
 
 /** The files of a log, how they are cut, and that every line is read once. */
@@ -94,6 +94,13 @@ class SplitReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with Te
     assert(
       none.getMessage == s"${root.resolve("*.gz")}: expected at least one file, received none"
     )
+  }
+
+  test("files of two file systems share no folder, and are refused") {
+    val files = Seq("hdfs://one/a", "hdfs://two/b").map(new org.apache.hadoop.fs.Path(_))
+    val error = intercept[UsageError](InputFiles.named(files))
+    val expected = "--in: expected files of one file system, received hdfs://one/a and hdfs://two/b"
+    assert(error.getMessage == expected)
   }
 
   test("a glob that matches nothing is an error that names it") {
