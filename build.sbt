@@ -96,8 +96,17 @@ val perSparkLine = Seq(Compile, Test).map { part =>
     (part / sourceDirectory).value / s"scala-spark-${sparkLine(scalaVersion.value)}"
 }
 
-/** Tests too long for every day; this much memory is enough for whatever a damaged file claims. */
-lazy val soak = taskKey[Unit]("read tens of thousands of damaged files in 64 MiB")
+/** Runs a main class of the tests in a JVM of its own. */
+def soakOf(main: String, memory: String) = Def.task {
+  val options = ForkOptions()
+    .withOutputStrategy(StdoutOutput)
+    .withRunJVMOptions(jvmOptions.value.toVector :+ memory)
+  new ForkRun(options)
+    .run(main, (Test / fullClasspath).value.files, Seq.empty, streams.value.log)
+    .get
+}
+
+lazy val soak = taskKey[Unit]("the tests that are too long for every day")
 
 /** The Spark data source for TFRecord files: usable alone, no dependency but Spark. */
 lazy val tfrecord = (project in file("prepare/tfrecord"))
@@ -113,19 +122,8 @@ lazy val tfrecord = (project in file("prepare/tfrecord"))
     Compile / packageBin / artifactPath := target.value / "sparky-tfrecord.jar",
     libraryDependencies += "com.code-intelligence" % "jazzer" % jazzer % Test,
     Test / run / outputStrategy := Some(StdoutOutput),
-    soak := {
-      val options = ForkOptions()
-        .withOutputStrategy(StdoutOutput)
-        .withRunJVMOptions(jvmOptions.value.toVector :+ "-Xmx64m")
-      new ForkRun(options)
-        .run(
-          "sparky.tfrecord.read.DamageSoak",
-          (Test / fullClasspath).value.files,
-          Seq.empty,
-          streams.value.log
-        )
-        .get
-    }
+    // Enough memory for whatever a damaged file claims.
+    soak := soakOf("sparky.tfrecord.read.DamageSoak", "-Xmx64m").value
   )
 
 addCommandAlias(
@@ -147,7 +145,8 @@ lazy val prepare = (project in file("prepare"))
     assembly / mainClass := Some("sparky.prepare.CriteoPreprocessingApplication"),
     assembly / assemblyOutputPath := target.value / "sparky-prepare.jar",
     assembly / assemblyOption ~= (_.withIncludeScala(false)),
-    assembly / test := {}
+    assembly / test := {},
+    soak := soakOf("sparky.prepare.publish.CrashSoak", "-Xmx1g").value
   )
 
 /** The default schema is the one file of the contract, not a copy of it under version control. */
@@ -158,11 +157,14 @@ lazy val copySchema = Def.task {
   Seq(to)
 }
 
-/** The data source against what it replaces; no part of anything that ships. */
+/** What the benchmarks run in a JVM; no part of anything that ships. */
 lazy val bench = (project in file("bench/tfrecord"))
   .dependsOn(prepare)
   .settings(common)
   .settings(
+    Compile / unmanagedSourceDirectories +=
+      (ThisBuild / baseDirectory).value / "bench/prepare/src/main/scala",
+    Compile / run / mainClass := Some("sparky.bench.TFRecordBenchmark"),
     libraryDependencies ++= Seq(
       "org.apache.spark" %% "spark-sql" % spark4,
       // Without its Hadoop of old: Spark brings one.
