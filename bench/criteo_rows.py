@@ -28,7 +28,13 @@ from bench.planted.world import CHUNK, Chunk, World
 
 
 def generate(
-    rows: int, seed: int, out: Path, *, labelled: bool = True, truth: Path | None = None
+    rows: int,
+    seed: int,
+    out: Path,
+    *,
+    labelled: bool = True,
+    truth: Path | None = None,
+    flat_tails: bool = False,
 ) -> dict:
     """Writes a log; it appears under its name when it is whole.
 
@@ -38,6 +44,8 @@ def generate(
         out: The file, or `-` for standard output.
         labelled: Whether lines begin with the label.
         truth: If given, also write `label<TAB>true probability`, one line a row.
+        flat_tails: Whether rare values are all alike: 34 million different ones in a
+            log of Criteo's size, and not 18.
 
     Returns:
         What is true of the rows: `rows`, `bytes`, `columns`, `label_mean`,
@@ -46,7 +54,7 @@ def generate(
     """
     known, size = [], 0
     with _whole(out) as log, _whole(truth) as truths:
-        world = World()
+        world = World(flat_tails=flat_tails)
         for chunk in _chunks(world, rows, seed):
             texts = world.texts(chunk.features.ranks)
             label = chunk.clicked if labelled else None
@@ -122,9 +130,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--truth", type=Path, help="also write label<TAB>probability, one line a row"
     )
+    parser.add_argument(
+        "--flat-tails", action="store_true", help="rare values are all alike"
+    )
     given = parser.parse_args(arguments)
     facts = generate(
-        given.rows, given.seed, given.out, labelled=not given.test, truth=given.truth
+        given.rows,
+        given.seed,
+        given.out,
+        labelled=not given.test,
+        truth=given.truth,
+        flat_tails=given.flat_tails,
     )
     print(json.dumps(facts), file=sys.stderr if str(given.out) == "-" else sys.stdout)
 

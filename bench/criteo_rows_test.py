@@ -72,6 +72,19 @@ def test_the_command_line_prints_the_facts_as_json(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["rows"] == 100
 
 
+def test_flat_tails_have_more_different_values_in_the_same_columns(log, tmp_path):
+    facts = generate(20_000, 7, tmp_path / "flat", flat_tails=True)
+    assert facts["columns"] == log[1]["columns"]
+
+    def different(path):
+        rows = (line.split(b"\t") for line in path.read_bytes().splitlines())
+        return [len(set(column)) for column in zip(*rows, strict=True)]
+
+    flat, fitted = different(tmp_path / "flat"), different(log[0] / "log")
+    assert sum(flat) > 1.5 * sum(fitted)
+    assert flat[:14] == fitted[:14]
+
+
 def test_no_rows_is_a_usage_error(tmp_path, capsys):
     with pytest.raises(SystemExit) as stopped:
         criteo_rows.main(["--rows", "0", "--out", str(tmp_path / "log")])

@@ -60,13 +60,24 @@ class _Ranks:
 
 
 _RANKS = [_Ranks(column) for column in CATEGORICALS]
+_FLAT_RANKS = [_Ranks(column._replace(exponent=0)) for column in CATEGORICALS]
 
 
-def draw(rng: np.random.Generator, rows: int) -> Features:
-    """Draws rows; the order of the draws is part of the data's identity."""
+def draw(rng: np.random.Generator, rows: int, *, flat_tails: bool = False) -> Features:
+    """Draws rows; the order of the draws is part of the data's identity.
+
+    Args:
+        rng: The only source of chance.
+        rows: How many.
+        flat_tails: Whether a tail has all its values alike, for as many different ones
+            as the columns can have.
+
+    Returns:
+        The rows.
+    """
     integers = _integers(rng, rows)
     integer_missing = _missing(rng, rows, INTEGERS, groups=9)
-    ranks = _ranks(rng, rows)
+    ranks = _ranks(rng, rows, _FLAT_RANKS if flat_tails else _RANKS)
     return Features(
         integers, integer_missing, ranks, _missing(rng, rows, CATEGORICALS, groups=5)
     )
@@ -88,7 +99,7 @@ def _integers(rng: np.random.Generator, rows: int) -> np.ndarray:
     return integers
 
 
-def _ranks(rng: np.random.Generator, rows: int) -> np.ndarray:
+def _ranks(rng: np.random.Generator, rows: int, columns: list[_Ranks]) -> np.ndarray:
     ranks = np.empty((len(CATEGORICALS), rows), np.uint32)
     common = rng.random((3, rows))
     for index, column in enumerate(CATEGORICALS):
@@ -96,7 +107,7 @@ def _ranks(rng: np.random.Generator, rows: int) -> np.ndarray:
         if column.shared:
             takes_common = rng.random(rows, dtype=np.float32) < column.shared
             quantile = np.where(takes_common, common[column.group], quantile)
-        ranks[index] = _RANKS[index].at(quantile)
+        ranks[index] = columns[index].at(quantile)
     return ranks
 
 

@@ -41,8 +41,13 @@ class Chunk(NamedTuple):
 class World:
     """The one planted world; logs of different seeds are of the same world."""
 
-    def __init__(self):
-        """Draws the model and calibrates it on three chunks of rows."""
+    def __init__(self, *, flat_tails: bool = False):
+        """Draws the model and calibrates it on three chunks of rows.
+
+        Args:
+            flat_tails: Of the rows that are drawn; the model is the same.
+        """
+        self._flat_tails = flat_tails
         rng = np.random.default_rng([_SEED, 7])
         salts = rng.integers(1, 2**32, len(CATEGORICALS), dtype=np.uint64)
         self._text_salts = salts.astype(np.uint32)
@@ -59,7 +64,7 @@ class World:
     def chunk(self, seed: int, index: int) -> Chunk:
         """Chunk number `index`, from 0, of the log of this seed."""
         rng = np.random.default_rng([seed, index, 3])
-        features = draw(rng, CHUNK)
+        features = draw(rng, CHUNK, flat_tails=self._flat_tails)
         a = self._scaled(additive(features, self._effects, self._moments))
         x = self._crossed(interactions(features, self._effects))
         probability = 1 / (1 + np.exp(-(self._bias + a + x)))
