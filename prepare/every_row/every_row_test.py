@@ -2,17 +2,15 @@
 
 import gzip
 import json
-import os
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pytest
 
-from deploy.local.spark_submit import spark_environment, spark_submit
 from prepare.every_row import log
 from prepare.every_row.oracle import BadRow, ids, judge
+from prepare.every_row.submitted import train
 
 ROWS, PARTS = 100_000, 7
 ROLES = {column["name"]: column["role"] for column in log.SCHEMA["columns"]}
@@ -60,17 +58,7 @@ def run(tmp_path_factory) -> tuple[Path, list[Line]]:
     """The records of the log, and what the oracle says of each line of it."""
     folder = tmp_path_factory.mktemp("every_row")
     texts = written(folder / "log")
-    (folder / "schema.json").write_text(json.dumps(log.SCHEMA))
-    flags = {"in": "log", "out": "train", "artifacts": "artifacts"}
-    flags |= {"base": folder, "schema": "schema.json", "numPartitions": PARTS}
-    flags |= {"max-bad-rows": ROWS}
-    command = spark_submit("1g")
-    command += [
-        str(text) for flag in flags.items() for text in (f"--{flag[0]}", flag[1])
-    ]
-    environment = {**os.environ, **spark_environment()}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    train(folder, "train", parts=PARTS, master="local[*]")
     return folder / "train", judged(texts)
 
 
