@@ -1,7 +1,7 @@
 # The verbs of Sparky. `make help` lists them; `make run` does the main job.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-tfrecord soak soak-tfrecord clean
+.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-tfrecord bench-prepare bench-prepare-whole soak soak-tfrecord soak-prepare clean
 started := $(shell date +%s)
 
 PYTHON ?= python3.11
@@ -19,6 +19,8 @@ memory = $(firstword $(wildcard /dev/shm /tmp))
 job = $(python) -m deploy.local.main_job
 options = --out "$(OUT)" --rows $(ROWS) $(if $(DATA),--data "$(DATA)") \
   $(if $(EVAL),--eval "$(EVAL)") $(if $(PREDICT),--predict "$(PREDICT)") $(if $(SCHEMA),--schema "$(SCHEMA)")
+# Generated logs of the benchmarks of prepare, kept elsewhere.
+logs = $(if $(LOGS),--logs "$(LOGS)")
 
 # What the fuzzer makes of a target's corpus, and what it finds, it leaves in a folder of its own.
 corpus = prepare/tfrecord/src/test/resources/corpus
@@ -31,7 +33,7 @@ fuzz = "tfrecord/Test/runMain com.code_intelligence.jazzer.Jazzer \
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo 'variables           DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT) FUZZ_SECONDS=$(FUZZ_SECONDS)'
+	@echo 'variables           DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT) FUZZ_SECONDS=$(FUZZ_SECONDS) LOGS='
 
 setup: .venv/installed $(jar) $(archive) ## make the Python environment and the Spark application
 	@:
@@ -68,7 +70,7 @@ fmt: setup ## format the sources of both languages
 	@$(python) -m ruff check --quiet --fix . ; $(python) -m ruff format --quiet .
 	@project/sbt -error scalafmtAll bench/scalafmtAll scalafmtSbt
 
-bench: bench-quality bench-tfrecord ## all benchmarks; each leaves bench/results/NAME.json
+bench: bench-quality bench-tfrecord bench-prepare ## all benchmarks; each leaves bench/results/NAME.json
 
 bench-quality: setup ## AUC of every model against the best possible, on generated rows
 	@$(job) prepare --out bench/out/quality --rows $(ROWS)
@@ -78,10 +80,20 @@ bench-tfrecord: setup ## writes and reads of TFRecord files against tensorflow-h
 	@project/sbt -warn "bench/run bench/out/tfrecord.jsonl $(memory)"
 	@$(python) -m bench.tfrecord.figures bench/out/tfrecord.jsonl
 
-soak: soak-tfrecord ## all tests that are too long for every day
+bench-prepare: setup ## prepare against DuckDB and Polars at 2, 10 and 20 million rows, whole processes in turn
+	@$(python) -m bench.prepare.measure bench/out/prepare $(logs)
+
+bench-prepare-whole: setup ## prepare at the whole of Criteo's size, 45.8 million rows: time and peak memory
+	@$(python) -m bench.prepare.whole bench/out/prepare $(logs)
+
+soak: soak-tfrecord soak-prepare ## all tests that are too long for every day
 
 soak-tfrecord: setup ## read tens of thousands of damaged TFRecord files in 64 MiB: no row lost or wrong unseen
 	@project/sbt -warn tfrecord/soak
+
+soak-prepare: setup ## break prepare down at every operation on files, and kill it: outputs stay whole, reruns identical
+	@$(python) -m pytest -m soak prepare
+	@project/sbt -warn prepare/soak
 
 clean: ## remove what was built, and the default output
 	@rm -rf .venv run bench/out target project/target project/project

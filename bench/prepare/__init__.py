@@ -1,0 +1,1 @@
+"""prepare against DuckDB and Polars, in whole processes over the same log."""
