@@ -48,8 +48,8 @@ final case class ColumnDrift(
   def message: String = {
     val (what, before) = (Shown.text(moved.what, Drift.ShownCharacters), Shown.rate(moved.before))
     s"$name: ${measure.title} ${Shown.distance(distance)} " +
-      s"(${Shown.distance(beyondChance)} beyond chance): " +
-      s"$what ${Shown.rate(moved.share)} of the rows, $before with the artifacts"
+      s"(${Shown.distance(beyondChance)} beyond chance); " +
+      s"$what: ${Shown.rate(moved.share)} of the rows, $before with the artifacts"
   }
 }
 

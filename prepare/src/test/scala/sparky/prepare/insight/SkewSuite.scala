@@ -82,7 +82,7 @@ class SkewSuite extends ApplicationSuite {
       ended.message.matches(
         s"$root/kept.tsv: expected no column farther than 0.3 beyond chance from the artifacts " +
           "\\(--max-skew\\), received y: L-infinity distance 0\\.[0-9]{4} \\(0\\.[0-9]{4} beyond " +
-          "chance\\): the positive class 100\\.00 % of the rows, [0-9.]+ % with the artifacts"
+          "chance\\); the positive class: 100\\.00 % of the rows, [0-9.]+ % with the artifacts"
       ),
       ended.message
     )

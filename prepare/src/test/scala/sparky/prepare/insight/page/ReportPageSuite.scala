@@ -49,8 +49,8 @@ class ReportPageSuite extends AnyFunSuite {
     assert(elements(found, "h1").map(_.getTextContent) == Seq("evaluate rows of ads"))
     assert(
       elements(found, "li").map(_.getTextContent) == Seq(
-        "site: L-infinity distance 0.3000 (0.2000 beyond chance): " +
-          "\"a\" 60.00 % of the rows, 30.00 % with the artifacts"
+        "site: L-infinity distance 0.3000 (0.2000 beyond chance); " +
+          "\"a\": 60.00 % of the rows, 30.00 % with the artifacts"
       )
     )
     assert(elements(found, "tr").count(_.getAttribute("class") == "warned") == 1)
