@@ -6,8 +6,7 @@ val scala212 = "2.12.20"
 val spark4 = "4.0.1"
 val spark3 = "3.5.7"
 val scopt = "4.1.0"
-val scalatags =
-  "0.13.1" // HTML that is escaped wherever it is not a tag, with no dependency of weight
+val scalatags = "0.13.1" // HTML that is escaped wherever it is not a tag
 val tensorflow = "1.15.0" // the last of tensorflow-hadoop
 val scalatest = "3.2.19"
 val scalacheck = "3.2.19.0"
