@@ -34,7 +34,8 @@ def _run(folder: Path) -> subprocess.CompletedProcess:
     log = folder / "log.tsv"
     generate(_ROWS, 1, log)
     leaving = (f"-XX:ArchiveClassesAtExit={ARCHIVE}", "-Xlog:cds*=off")
-    command = spark_submit("1g", *leaving, "-XX:TieredStopAtLevel=1")
+    leaving += ("-XX:TieredStopAtLevel=1",)
+    command = spark_submit("1g", *leaving, archived=False)
     command += ["--in", str(log), "--out", str(folder / "records")]
     command += ["--artifacts", str(folder / "artifacts")]
     environment = {**os.environ, **spark_environment()}

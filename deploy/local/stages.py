@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local.compilers import compiler_options
 from deploy.local.memory import driver_memory
 from deploy.local.process import run_stage
 from deploy.local.run_folder import RunFolder
@@ -41,7 +42,7 @@ class Stages:
         """
         records = str(self.folder.records(mode))
         artifacts = str(self.folder.artifacts)
-        command = spark_submit(driver_memory(size))
+        command = spark_submit(driver_memory(size), *compiler_options(size))
         command += ["--mode", mode, "--schema", str(self.schema)]
         command += ["--in", rows, "--out", records, "--artifacts", artifacts]
         # A row of the predictions is told by its key: the schema's, or else its line.

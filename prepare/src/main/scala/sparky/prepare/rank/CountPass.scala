@@ -35,12 +35,14 @@ object CountPass {
       .mapSplits(context)((split, rows) => count(pass, conf.value.value, split, rows, ranges))
       .partitionBy(new NumberPartitioner(ranges))
       .mapPartitions(blocks => merge(new RangeMerger(columns, known.value.map(_.maps)), blocks))
-      .partitionBy(new NumberPartitioner(columns.size + 1))
-      .mapPartitionsWithIndex((i, blocks) => Iterator.single(rank(columns, i, known.value, blocks)))
+      // A task costs more than a small column: columns share the tasks that a large log needs.
+      .partitionBy(new NumberPartitioner(math.min(ranges, columns.size + 1)))
+      .mapPartitions(blocks => rank(columns, known.value, blocks))
       .collect()
     conf.destroy()
     known.destroy()
-    Counted.of(pass.format, parts.toSeq.init.map(_.column.get), parts.last.rest)
+    val (ranked, rest) = parts.toSeq.sortBy(_.position).partition(_.column.isDefined)
+    Counted.of(pass.format, ranked.flatMap(_.column), rest.flatMap(_.rest))
   }
 
   private def count(
@@ -66,19 +68,27 @@ object CountPass {
 
   private def rank(
       columns: IndexedSeq[CategoricalColumn],
-      position: Int,
       old: Option[VocabularyIds],
       blocks: Iterator[(Int, CountBlock)]
-  ): RankedPart = {
-    val all = blocks.map(_._2).toSeq
-    if (position == columns.size) RankedPart(None, all)
-    else {
-      val ranges = all.collect { case range: ColumnRange => range }
-      val known = old.map(_.vocabularies(position))
-      RankedPart(Some(Ranking.rank(columns(position), ranges, known)), Nil)
+  ): Iterator[RankedPart] =
+    blocks.toSeq.groupMap(_._1)(_._2).iterator.map { case (position, parts) =>
+      if (position == columns.size) RankedPart(position, None, parts)
+      else {
+        val ranges = parts.collect { case range: ColumnRange => range }
+        val known = old.map(_.vocabularies(position))
+        RankedPart(position, Some(Ranking.rank(columns(position), ranges, known)), Nil)
+      }
     }
-  }
 }
 
-/** What a task that ranks sends to the driver: its column, or all that is of no column. */
-final private case class RankedPart(column: Option[RankedColumn], rest: Seq[CountBlock])
+/**
+ * What a task that ranks sends to the driver.
+ *
+ * @param position
+ *   the column's place among the categorical ones; beyond them, for all that is of no column
+ */
+final private case class RankedPart(
+    position: Int,
+    column: Option[RankedColumn],
+    rest: Seq[CountBlock]
+)

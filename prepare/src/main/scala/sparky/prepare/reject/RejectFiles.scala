@@ -37,12 +37,15 @@ final class RejectFiles(
    * @param prefix
    *   what stands before a file's name in the manifest
    */
-  def write(folder: Path, prefix: String, runId: String): Seq[RejectFile] = {
+  def write(folder: Path, prefix: String, runId: String): Seq[RejectFile] =
+    if (tallies.forall(_.rejected == 0)) Nil else writeAll(folder, prefix, runId)
+
+  private def writeAll(folder: Path, prefix: String, runId: String): Seq[RejectFile] = {
     val conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration))
     val (staging, target) = (this.staging, folder.toString)
     val work = tallies.filter(_.rejected > 0).map(t => (t.split, bases(t.split)))
     val files = context
-      .parallelize(work, math.max(1, work.size))
+      .parallelize(work, work.size)
       .map { case (split, lines) =>
         val name = String.format(Locale.ROOT, "part-%05d-%s.jsonl", Int.box(split), runId)
         val storage = new Storage(conf.value.value)
