@@ -22,7 +22,7 @@ def spark_submit(
         memory: Of the driver, as `3g`.
         options: More of its JVM's.
         master: Who runs the tasks.
-        archived: Whether the JVM takes Spark's classes from the archive, if there is one.
+        archived: Whether the JVM takes classes from the archive, if there is one.
 
     Returns:
         The program and its arguments.
