@@ -115,12 +115,7 @@ object ApplicationSuite {
 
   /** One for all suites: a session takes seconds to start. It ends with the JVM. */
   lazy val session: SparkSession = {
-    val spark = SparkSession
-      .builder()
-      .master("local[2,4]")
-      .appName("prepare")
-      .config("spark.executor.heartbeatInterval", "1s")
-      .getOrCreate()
+    val spark = SparkSession.builder().master("local[2,4]").appName("prepare").getOrCreate()
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF)
     spark
   }

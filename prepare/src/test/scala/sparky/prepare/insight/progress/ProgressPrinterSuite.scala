@@ -11,7 +11,7 @@ import sparky.prepare.ApplicationSuite
 /** What a terminal shows of a running stage, and what a file does not. */
 class ProgressPrinterSuite extends AnyFunSuite {
 
-  test("a terminal's line tells what tasks have read so far, then that they merge, and is erased") {
+  test("a terminal's line tells what tasks have read, then that they merge, and is erased") {
     val bytes = new ByteArrayOutputStream
     val printer = new ProgressPrinter(new PrintStream(bytes, true), true, 20)
     printer.during(ApplicationSuite.session.sparkContext, "count", Vector(100L, 100L)) {
@@ -35,17 +35,13 @@ class ProgressPrinterSuite extends AnyFunSuite {
 
 private object ProgressPrinterSuite {
 
-  /** A task that reads 1,000 rows and then 500, one that reads none, and one that merges. */
+  /** A task that reads 1,000 rows, a longer one that reads none, and one that merges. */
   def readAndMerge(): Unit = {
     val parts = ApplicationSuite.session.sparkContext.parallelize(0 to 1, 2)
     val read = parts.map { part =>
-      if (part == 0) {
-        TaskInput.add(1000, 50)
-        Thread.sleep(2500)
-        TaskInput.add(500, 50)
-      }
+      if (part == 0) TaskInput.add(1000, 50) else Thread.sleep(400)
       (part, part)
     }
-    read.groupByKey(1).foreachPartition(_ => Thread.sleep(500))
+    read.groupByKey(1).foreachPartition(_ => Thread.sleep(200))
   }
 }
