@@ -6,9 +6,10 @@ import org.apache.commons.math3.special.Gamma
  * How many values a sample has once, twice and so on, and what that says of a larger log.
  *
  * Below the sample's size the number of distinct values is that of rarefaction: what a part of the
- * sample would have. Beyond it the growth exponent, which for the sample is the share of the values
- * that it has once, falls exponentially in the logarithm of the size, at the rate that the values it
- * has twice give: a power law whose tail ends.
+ * sample would have. Its growth exponent, which for the sample is the share of the values that it
+ * has once, falls with the logarithm of the size at a relative rate that the values it has twice
+ * give: a power law whose tail ends. Beyond the sample the rate goes on growing as it grew from half
+ * of the sample to all of it.
  *
  * @param values
  *   by a count, the number of values that the sample has so often
@@ -19,11 +20,11 @@ final class CountSpectrum(values: Map[Long, Long]) {
   /** Distinct values of the sample. */
   val distinct: Long = values.values.sum
 
-  private val once = values.getOrElse(1L, 0L).toDouble
-  private val exponent = if (distinct == 0) 0.0 else once / distinct
-  private val decay =
-    if (once == 0) 0.0
-    else math.max(0, 2 * values.getOrElse(2L, 0L) / once - (1 - exponent))
+  private val exponent = slopeWithin(1)
+  private val decay = if (exponent == 0) 0.0 else math.max(0, decayWithin(1))
+
+  private val decayGrowth =
+    if (exponent == 0) 0.0 else math.max(0, (decayWithin(1) - decayWithin(0.5)) / math.log(2))
 
   /** The expected number of distinct values of a log of `scale` times the sample's rows. */
   def distinctAt(scale: Double): Double = if (scale <= 1) rarefied(scale) else grown(scale)
@@ -60,21 +61,37 @@ final class CountSpectrum(values: Map[Long, Long]) {
 
   /** The growth exponent of the distinct values where a log has `scale` times the sample's rows. */
   private def slopeAt(scale: Double): Double =
-    if (scale > 1) exponent * math.exp(-decay * math.log(scale))
-    else {
-      val gained = values.map { case (count, n) =>
-        n * count * math.pow(1 - scale, count - 1.0)
-      }.sum
-      scale * gained / math.max(rarefied(scale), Double.MinPositiveValue)
-    }
+    if (scale > 1) slopeBeyond(math.log(scale)) else slopeWithin(scale)
+
+  private def slopeBeyond(logScale: Double): Double =
+    exponent * math.exp(-logScale * (decay + decayGrowth * logScale / 2))
+
+  private def slopeWithin(scale: Double): Double =
+    gained(scale) / math.max(rarefied(scale), Double.MinPositiveValue)
+
+  /** How fast the exponent falls with the logarithm of the size, in relation to itself. */
+  private def decayWithin(scale: Double): Double = {
+    val curved = values.map { case (count, n) =>
+      if (count == 1) 0.0 else n * count * (count - 1.0) * math.pow(1 - scale, count - 2.0)
+    }.sum
+    scale * scale * curved / gained(scale) - (1 - slopeWithin(scale))
+  }
+
+  /** The first derivative by the logarithm of the size. */
+  private def gained(scale: Double): Double =
+    scale * values.map { case (count, n) => n * count * math.pow(1 - scale, count - 1.0) }.sum
 
   private def rarefied(scale: Double): Double =
     values.map { case (count, n) => n * (1 - math.pow(1 - scale, count.toDouble)) }.sum
 
   private def grown(scale: Double): Double = {
-    val size = math.log(scale)
-    val growth = if (decay * size < Tiny) size else (1 - math.exp(-decay * size)) / decay
-    distinct * math.exp(exponent * growth)
+    val width = math.log(scale) / Intervals
+    // Simpson's rule.
+    val growth = (0 until Intervals).map { i =>
+      val ends = slopeBeyond(i * width) + slopeBeyond((i + 1) * width)
+      (ends + 4 * slopeBeyond((i + 0.5) * width)) * width / 6
+    }
+    distinct * math.exp(growth.sum)
   }
 }
 
@@ -83,5 +100,5 @@ object CountSpectrum {
   /** The factor depends on the exponent at the smaller size, and that on the factor. */
   private val Steps = 8
   private val LeastSlope = 1e-6
-  private val Tiny = 1e-9
+  private val Intervals = 64
 }
