@@ -132,8 +132,10 @@ class ExtendArtifactsSuite extends ApplicationSuite {
   ): Path = {
     write(root.resolve("schema.json"), schema)
     val log = write(root.resolve(s"logs/$out.tsv"), lines(values))
-    val flags = Seq("-i", log, "-o", s"$root/$out", "-x", s"$root/$art")
-    succeed(flags ++ Seq("--schema", s"$root/schema.json", "--rows-per-record", "1") ++ more: _*)
+    val flags = Seq("-i", log, "-o", s"$root/$out", "-x", s"$root/$art", "-n", "2")
+    val own = Seq("--schema", s"$root/schema.json", "--rows-per-record", "1") ++ more
+    val ended = runWith(flags, own)
+    assert(ended.code == 0, ended.err)
     root.resolve(out)
   }
 

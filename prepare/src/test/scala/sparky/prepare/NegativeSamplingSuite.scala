@@ -77,7 +77,8 @@ class NegativeSamplingSuite extends ApplicationSuite {
 
   private def train(lines: Seq[String], columns: String, flags: String*): Path = {
     val root = newFolder()
-    succeed(common(root, lines, columns) ++ flags: _*)
+    val ended = runWith(common(root, lines, columns), flags)
+    assert(ended.code == 0, ended.err)
     root
   }
 
@@ -87,7 +88,7 @@ class NegativeSamplingSuite extends ApplicationSuite {
     val log = write(root.resolve("rows.tsv"), lines.map(_ + "\n").mkString)
     val path = write(root.resolve("schema.json"), schema)
     Seq("-i", log, "-o", s"$root/out", "-x", s"$root/art", "--schema", path) ++
-      Seq("--rows-per-record", "1")
+      Seq("--rows-per-record", "1", "-n", "2")
   }
 
   /** The rule in a few lines: CRC-32 of the line, mixed with the seed as SplitMix64 does. */

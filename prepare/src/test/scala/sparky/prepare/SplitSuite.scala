@@ -108,7 +108,7 @@ class SplitSuite extends ApplicationSuite {
     val root = train(rows, flags ++ Seq("-n", "7"): _*)
     val taken = rows.filterNot(heldOut.toSet)
     val other = newFolder()
-    succeed(common(other, taken) ++ Seq("-n", "1"): _*)
+    succeed(common(other, taken): _*)
     val digests = Seq(root, other).map(r => manifest(r.resolve("art")).at("/artifacts/digest"))
     assert(digests.distinct.size == 1)
     assert(records(root.resolve("out")) == records(other.resolve("out")))
@@ -119,7 +119,7 @@ class SplitSuite extends ApplicationSuite {
   private def evaluated(lines: Seq[String], root: Path): Seq[Seq[Byte]] = {
     val log = write(root.resolve("held-out.tsv"), text(lines))
     val flags = Seq("-i", log, "-o", s"$root/second", "-x", s"$root/art", "-m", "evaluate")
-    succeed(flags ++ Seq("--rows-per-record", "1"): _*)
+    succeed(flags ++ Seq("--rows-per-record", "1", "-n", "1"): _*)
     records(root.resolve("second"))
   }
 
@@ -131,13 +131,13 @@ class SplitSuite extends ApplicationSuite {
   }
 
   private def attempt(root: Path, lines: Seq[String], flags: String*): ApplicationSuite.Ended =
-    run(common(root, lines) ++ Seq("--evaluate-out", s"$root/eval") ++ flags: _*)
+    runWith(common(root, lines), Seq("--evaluate-out", s"$root/eval") ++ flags)
 
   private def common(root: Path, lines: Seq[String]): Seq[String] = {
     val log = write(root.resolve("rows.tsv"), text(lines))
     val path = write(root.resolve("schema.json"), schema)
     Seq("-i", log, "-o", s"$root/out", "-x", s"$root/art", "--schema", path) ++
-      Seq("--rows-per-record", "1")
+      Seq("--rows-per-record", "1", "-n", "1")
   }
 
   private def text(lines: Seq[String]): String = lines.map(_ + "\n").mkString
