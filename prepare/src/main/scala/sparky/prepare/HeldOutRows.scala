@@ -5,7 +5,7 @@ import org.apache.spark.sql.SparkSession
 import sparky.prepare.input.SplitTally
 import sparky.prepare.insight.EncodedReports
 import sparky.prepare.publish._
-import sparky.prepare.reject.{PassContext, RejectLimit}
+import sparky.prepare.reject.{PassContext, RejectLimit, Staging}
 import sparky.prepare.storage.Storage
 
 /**
@@ -24,6 +24,8 @@ final class HeldOutRows(
     plan: Plan,
     artifacts: Artifacts
 ) {
+  private val context = spark.sparkContext
+  private val own = plan.heldOut
   private val log = params.in.mkString(", ")
 
   /**
@@ -35,18 +37,9 @@ final class HeldOutRows(
    *   where no row is held out, or the log has changed
    */
   def write(directory: OutputDirectory, trained: IndexedSeq[SplitTally]): HeldOutRecords = {
-    val (context, own) = (spark.sparkContext, plan.heldOut)
     val limit = RejectLimit(params.allowedBadRows)
     val pass = PassContext(own.log, own.rows, directory.staging, limit, own.selection)
-    val reports = new EncodedReports(
-      context,
-      progress,
-      params,
-      own,
-      artifacts,
-      directory.staging,
-      HeldOutRows.Kind
-    )
+    val reports = reportsOf(directory.staging)
     val writer =
       new RecordsWriter(spark, storage, directory, own, pass, artifacts, Some(reports.staged))
     val written = progress.reading("evaluate", context, own.log)(writer.write()) { written =>
@@ -55,6 +48,9 @@ final class HeldOutRows(
     check(written.tallies, trained)
     new HeldOutRecords(written, reports.of(written.tallies))
   }
+
+  private def reportsOf(staging: Staging): EncodedReports =
+    new EncodedReports(context, progress, params, own, artifacts, staging, HeldOutRows.Kind)
 
   private def check(written: IndexedSeq[SplitTally], trained: IndexedSeq[SplitTally]): Unit = {
     if (written.map(_.read) != trained.map(_.read))
