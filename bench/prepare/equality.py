@@ -1,7 +1,11 @@
-"""Whether all have made the same: vocabularies with counts, and every encoded value."""
+"""`python -m bench.prepare.equality OURS PEER…`: whether all have made the same.
+
+That is vocabularies with their counts, and every encoded value of every row.
+"""
 
 import csv
 import hashlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,30 +14,42 @@ import numpy as np
 from bench.prepare.peer_job import SCHEMA, of
 from trainer.contract import manifest as manifests
 from trainer.contract.artifacts import vocabulary_file
-from trainer.contract.errors import ContractError
+from trainer.contract.errors import ContractError, exit_with
 from trainer.quiet_tensorflow import import_tensorflow
 
 _RECORDS_AT_ONCE = 64
 Digests = dict[str, str]
 
 
-def require_equal(ours: Path, peers: dict[str, Path]) -> None:
+def main() -> None:
+    """Compares the folders of the command line.
+
+    Raises:
+        ContractError: Naming the first column that differs, and the peer.
+    """
+    ours, *peers = map(Path, sys.argv[1:])
+    require_equal(ours, peers)
+
+
+def require_equal(ours: Path, peers: list[Path]) -> None:
     """Refuses outputs that differ.
 
     Args:
         ours: The folder of the application's artifacts and train records.
-        peers: Name to folder of what each peer left.
+        peers: The folder of what each peer left.
 
     Raises:
         ContractError: Naming the first column that differs, and the peer.
     """
     expected = _of_ours(ours)
-    for name, folder in peers.items():
+    for folder in peers:
         found = _of_peer(folder)
         for column, digest in expected.items():
             if found[column] != digest:
                 message = f"expected what the application made, {digest}"
-                raise ContractError(f"{name}: {column}: {message}, received other")
+                raise ContractError(
+                    f"{folder.name}: {column}: {message}, received other"
+                )
 
 
 def _of_ours(folder: Path) -> Digests:
@@ -99,3 +115,7 @@ def _bytes(values: np.ndarray) -> bytes:
     """Floats as they are, ids in 32 bits."""
     kind = np.float32 if values.dtype.kind == "f" else np.int32
     return values.astype(kind).tobytes()
+
+
+if __name__ == "__main__":
+    sys.exit(exit_with("bench.prepare.equality", main))

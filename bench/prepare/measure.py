@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bench.criteo_rows import generate
-from bench.prepare import contestants, equality, figures, floor
+from bench.prepare import contestants, figures, floor, processes
 from bench.prepare.contestants import PEERS, Task
 from bench.prepare.figures import OURS
 from bench.prepare.processes import Ended
@@ -51,13 +51,14 @@ class Benchmark:
         self.rows.append(figures.growth(ours, twice, limit=2.1))
 
     def _task(self, rows: int, min_count: int | None = None) -> Task:
+        for folder in (self._folder, self._logs):
+            folder.mkdir(parents=True, exist_ok=True)
         log = self._logs / f"rows-{rows}.tsv"
         if not log.exists():
             generate(rows, _SEED, log)
         with open(log, "rb") as file:  # All read it from memory, or none.
             while file.read(_READ_BYTES):
                 pass
-        self._folder.mkdir(parents=True, exist_ok=True)
         return Task(rows, log, min_count, self._folder)
 
     def _speed(self, task: Task, rounds: int, goal: float | None) -> Rounds:
@@ -92,10 +93,12 @@ class Benchmark:
     def _play(
         self, task: Task, peers: Mapping[str, Callable[[Task], Ended]], rounds: int
     ) -> Rounds:
-        outputs = {peer: task.folder / peer.lower() for peer in peers}
+        outputs = [task.folder / name for name in ("ours", *map(str.lower, peers))]
 
         def check() -> None:
-            equality.require_equal(task.folder / "ours", outputs)
+            # A process of its own: what this one holds is counted with its children's.
+            program = [sys.executable, "-m", "bench.prepare.equality"]
+            processes.run([*program, *map(str, outputs)])
 
         return play(task, {OURS: contestants.ours, **peers}, rounds, check)
 

@@ -55,10 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         SparkyError: A case failed.
     """
     given = _parser().parse_args(arguments)
-    given.folder.mkdir(parents=True, exist_ok=True)
+    logs = given.logs or given.folder
+    for folder in (given.folder, logs):
+        folder.mkdir(parents=True, exist_ok=True)
     rows = []
     for case in _CASES:
-        log = _log(given.logs or given.folder, given.rows, case.flat_tails)
+        log = _log(logs, given.rows, case.flat_tails)
         task = Task(given.rows, log, case.min_count, given.folder, case.heap)
         rows += _measured(task, case)
     write("prepare-whole", rows)
