@@ -10,6 +10,7 @@ from pathlib import Path
 from bench.prepare import processes
 from bench.prepare.peer_job import THREADS
 from bench.prepare.processes import Ended
+from deploy.local.compilers import compiler_options
 from deploy.local.memory import driver_memory
 from deploy.local.spark_submit import spark_environment, spark_submit
 
@@ -84,8 +85,10 @@ PEERS: dict[str, Callable[[Task], Ended]] = {"DuckDB": duckdb, "Polars": polars}
 
 
 def _submit(task: Task, mode: str, out: Path, *more: str) -> Ended:
-    memory = task.heap or driver_memory(task.log.stat().st_size)
-    command = spark_submit(memory, master=f"local[{THREADS}]")
+    size = task.log.stat().st_size
+    memory = task.heap or driver_memory(size)
+    options = compiler_options(size)
+    command = spark_submit(memory, *options, master=f"local[{THREADS}]")
     command += ["--mode", mode, "--in", str(task.log), "--out", str(out / mode)]
     command += ["--artifacts", str(out / "artifacts"), *more]
     return processes.run(command, spark_environment())
