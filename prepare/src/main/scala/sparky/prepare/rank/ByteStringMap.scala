@@ -26,10 +26,10 @@ final class ByteStringMap {
   def memory: Long = (slots.length.toLong + words.length) * 8
 
   /** Calls `use` with the array of entries and the place of each, in the order they came. */
-  def foreach(use: (Array[Long], Int) => Unit): Unit = {
+  def foreach(use: EntryUse): Unit = {
     var position = 0
     while (position < used) {
-      use(words, position)
+      use.of(words, position)
       position += Entries.size(words(position))
     }
   }

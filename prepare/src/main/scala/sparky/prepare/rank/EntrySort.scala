@@ -85,11 +85,11 @@ object EntrySort {
     writer.result
   }
 
-  private def foreach(parts: Seq[Array[Long]])(use: (Array[Long], Int) => Unit): Unit =
+  private def foreach(parts: Seq[Array[Long]])(use: EntryUse): Unit =
     parts.foreach { words =>
       var at = 0
       while (at < words.length) {
-        use(words, at)
+        use.of(words, at)
         at += Entries.size(words(at))
       }
     }

@@ -30,8 +30,9 @@ final class NumericSketch {
     counts(bucket) += 1
     sums(bucket) += low
     squares(bucket) += low.toLong * low
-    least = math.min(least, value)
-    greatest = math.max(greatest, value)
+    // A comparison alone would let the order decide between 0 and -0.
+    if (value <= least) least = math.min(least, value)
+    if (value >= greatest) greatest = math.max(greatest, value)
   }
 
   /** Writes the buckets that hold something. */

@@ -33,7 +33,9 @@ final class ValueMap(expected: Int = 0) {
 
   /** Adds one to the number of every value of a batch that is not missing; new ones begin at 0. */
   def countAll(field: CategoricalField, batch: RowBatch): Unit = {
-    val (keys, bytes, count) = (field.keys, batch.bytes, field.values(batch))
+    val keys = field.keys
+    val bytes = batch.bytes
+    val count = field.values(batch)
     touch(keys, count)
     var i = 0
     while (i < count) {
@@ -62,7 +64,9 @@ final class ValueMap(expected: Int = 0) {
       scratch: Array[Long],
       ids: Array[Long]
   ): Unit = {
-    val (keys, bytes, count) = (field.keys, batch.bytes, field.values(batch))
+    val keys = field.keys
+    val bytes = batch.bytes
+    val count = field.values(batch)
     touch(keys, count)
     var i = 0
     while (i < count) {
@@ -98,14 +102,14 @@ final class ValueMap(expected: Int = 0) {
     else others.numberOf(source, position)
 
   /** Calls `use` with an array and the place in it of every entry, in no order. */
-  def foreach(use: (Array[Long], Int) => Unit): Unit = {
+  def foreach(use: EntryUse): Unit = {
     val entry = new Array[Long](2)
     var slot = 0
     while (slot < slots.length) {
       if (slots(slot) != 0) {
         entry(0) = Entries.header(length(slots(slot)), slots(slot + 1))
         entry(1) = slots(slot)
-        use(entry, 0)
+        use.of(entry, 0)
       }
       slot += 2
     }

@@ -65,7 +65,11 @@ final class SingleField(name: String, position: Int, missing: Texts)
   def valueEnd(batch: RowBatch, value: Int): Int = end(batch, value)
 
   def parse(batch: RowBatch): Unit = {
-    val (bytes, starts, ends, width) = (batch.bytes, batch.starts, batch.ends, batch.width)
+    // Not as a tuple: the first compiler would make one, with its numbers boxed.
+    val bytes = batch.bytes
+    val starts = batch.starts
+    val ends = batch.ends
+    val width = batch.width
     var row = 0
     var place = position
     while (row < batch.rows) {

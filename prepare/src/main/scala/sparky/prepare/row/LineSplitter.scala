@@ -20,7 +20,9 @@ final class LineSplitter(input: InputFormat, fields: Int) {
 
   /** Adds the present line of `lines` to a batch that is not full; the number of the row. */
   def add(lines: LineReader, batch: RowBatch): Int = {
-    val (bytes, start, end) = (lines.bytes, lines.start, lines.end)
+    val bytes = lines.bytes
+    val start = lines.start
+    val end = lines.end
     if (lines.length > LineReader.MaxLineBytes)
       bad(batch, s"a line of at most ${LineReader.MaxLineBytes} bytes", s"${lines.length} bytes")
     else if (end > start && bytes(end - 1) == '\r')
@@ -44,7 +46,9 @@ final class LineSplitter(input: InputFormat, fields: Int) {
    * which costs a check of the text and no more.
    */
   private def findFields(batch: RowBatch, start: Int, end: Int): Int = {
-    val (bytes, starts, ends) = (batch.bytes, batch.starts, batch.ends)
+    val bytes = batch.bytes
+    val starts = batch.starts
+    val ends = batch.ends
     val first = batch.rows * fields
     var found = 0
     var odd = 0L
@@ -56,7 +60,7 @@ final class LineSplitter(input: InputFormat, fields: Int) {
       var hits = LineBytes.matches(word, separator) & inside
       odd |= (word | ((word - Spaces) & ~word & ~hits)) & inside
       while (hits != 0) {
-        val place = position + (java.lang.Long.numberOfTrailingZeros(hits) >>> 3)
+        val place = position + LineBytes.first(hits)
         if (found < fields - 1) {
           ends(first + found) = place
           starts(first + found + 1) = place + 1
