@@ -13,29 +13,35 @@ import org.apache.hadoop.util.Progressable
 /** What breaks down, counted in operations that change files, from 1. */
 sealed trait Fault {
 
-  /** Whether the operation fails; `grows` says whether it needs room on the disk. */
-  def strikes(operation: Int, grows: Boolean): Boolean
+  /** Whether the operation on `path` fails; `grows` says whether it needs room on the disk. */
+  def strikes(operation: Int, grows: Boolean, path: Path): Boolean
 }
 
 object Fault {
 
   case object None extends Fault {
-    def strikes(operation: Int, grows: Boolean): Boolean = false
+    def strikes(operation: Int, grows: Boolean, path: Path): Boolean = false
   }
 
   /** From an operation on nothing is done any more: what a process leaves that is killed there. */
   final case class Dead(from: Int) extends Fault {
-    def strikes(operation: Int, grows: Boolean): Boolean = operation >= from
+    def strikes(operation: Int, grows: Boolean, path: Path): Boolean = operation >= from
   }
 
   /** From an operation on there is no room left; what needs none still works. */
   final case class DiskFull(from: Int) extends Fault {
-    def strikes(operation: Int, grows: Boolean): Boolean = grows && operation >= from
+    def strikes(operation: Int, grows: Boolean, path: Path): Boolean = grows && operation >= from
+  }
+
+  /** The rename onto a path that ends so fails. */
+  final case class RenameOnto(end: String) extends Fault {
+    def strikes(operation: Int, grows: Boolean, path: Path): Boolean =
+      !grows && path.toString.endsWith(end)
   }
 
   /** One operation fails, and none after it. */
   final case class Once(at: Int) extends Fault {
-    def strikes(operation: Int, grows: Boolean): Boolean = operation == at
+    def strikes(operation: Int, grows: Boolean, path: Path): Boolean = operation == at
   }
 }
 
@@ -66,8 +72,8 @@ class FaultyFileSystem extends RawLocalFileSystem {
       blockSize: Long,
       progress: Progressable
   ): FSDataOutputStream = {
-    pass(grows = true)
-    faulty(super.create(path, overwrite, bufferSize, replication, blockSize, progress))
+    pass(grows = true, path)
+    faulty(path, super.create(path, overwrite, bufferSize, replication, blockSize, progress))
   }
 
   override def create(
@@ -79,27 +85,30 @@ class FaultyFileSystem extends RawLocalFileSystem {
       blockSize: Long,
       progress: Progressable
   ): FSDataOutputStream = {
-    pass(grows = true)
-    faulty(super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress))
+    pass(grows = true, path)
+    faulty(
+      path,
+      super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress)
+    )
   }
 
   override def mkdirs(path: Path): Boolean = {
-    pass(grows = true)
+    pass(grows = true, path)
     super.mkdirs(path)
   }
 
   override def rename(from: Path, to: Path): Boolean = {
-    pass(grows = false)
+    pass(grows = false, to)
     super.rename(from, to)
   }
 
   override def delete(path: Path, recursive: Boolean): Boolean = {
-    pass(grows = false)
+    pass(grows = false, path)
     super.delete(path, recursive)
   }
 
-  private def faulty(out: FSDataOutputStream): FSDataOutputStream =
-    new FSDataOutputStream(new FaultyStream(out), null)
+  private def faulty(path: Path, out: FSDataOutputStream): FSDataOutputStream =
+    new FSDataOutputStream(new FaultyStream(path, out), null)
 }
 
 object FaultyFileSystem {
@@ -117,8 +126,8 @@ object FaultyFileSystem {
   }
 
   /** Numbers an operation and fails it where the fault strikes. */
-  private[prepare] def pass(grows: Boolean): Unit =
-    if (present.strikes(operations.incrementAndGet(), grows))
+  private[prepare] def pass(grows: Boolean, path: Path): Unit =
+    if (present.strikes(operations.incrementAndGet(), grows, path))
       throw new IOException("No space left on device")
 
   /** Makes the scheme known to Hadoop. */
@@ -129,7 +138,7 @@ object FaultyFileSystem {
 }
 
 /** Numbers the first write and the closing of a file. */
-private class FaultyStream(out: OutputStream) extends OutputStream {
+private class FaultyStream(path: Path, out: OutputStream) extends OutputStream {
   private var written = false
   private var closed = false
 
@@ -144,13 +153,13 @@ private class FaultyStream(out: OutputStream) extends OutputStream {
   override def flush(): Unit = out.flush()
 
   override def close(): Unit = if (!closed) {
-    FaultyFileSystem.pass(grows = true)
+    FaultyFileSystem.pass(grows = true, path)
     closed = true
     out.close()
   }
 
   private def first(bytes: Array[Byte], from: Int, length: Int): Unit =
-    try FaultyFileSystem.pass(grows = true)
+    try FaultyFileSystem.pass(grows = true, path)
     catch {
       case e: IOException =>
         out.write(bytes, from, length / 2)

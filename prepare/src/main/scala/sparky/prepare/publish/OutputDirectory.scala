@@ -49,7 +49,7 @@ final class OutputDirectory(storage: Storage, val path: Path, kind: String, runI
       refuse(s"an empty directory or one with ${Manifest.Name} or $ClaimName", "other files")
     val kinds = (manifest ++ claim).map(_.path("kind").asText)
     kinds.filter(_ != kind).foreach(other => refuse(s"a directory of kind $kind", other))
-    manifest.foreach(m => rollForward(m.path("run_id").asText))
+    finishCommit()
   }
 
   /**
@@ -79,13 +79,21 @@ final class OutputDirectory(storage: Storage, val path: Path, kind: String, runI
     storage.delete(claimFile)
   }
 
-  /** Leaves the directory as it was before the claim. */
+  /**
+   * Leaves the directory as it was before the claim; after the decisive step of a commit that
+   * failed later, as it is to be.
+   */
   def abandon(): Unit = {
+    finishCommit()
     removeDebris()
     storage.delete(claimFile)
     if (!existed && storage.list(path).isEmpty) storage.fileSystem(path).delete(path, false)
     ()
   }
+
+  /** Gives files that the manifest's own run staged their names: they are the output already. */
+  private def finishCommit(): Unit =
+    document(manifestFile).foreach(manifest => rollForward(manifest.path("run_id").asText))
 
   private def rollForward(run: String): Unit =
     (storage.list(path) ++ storage.list(new Path(path, VocabularyFolder)))

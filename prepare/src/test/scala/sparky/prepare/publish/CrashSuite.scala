@@ -12,20 +12,25 @@ class CrashSuite extends ApplicationSuite {
   private lazy val train = new CrashTrial(context, "train", newFolder())
   private lazy val evaluate = new CrashTrial(context, "evaluate", newFolder())
 
-  test("a train run that is dead from any of six operations on can be run again") {
-    points(train, 6).foreach(n => assert(train.survive(Fault.Dead(n)) != 0))
+  test("a train run that is dead from any of four operations on can be run again") {
+    at(train, 0, 40, 75, 95).foreach(n => assert(train.survive(Fault.Dead(n)) != 0))
   }
 
   test("an evaluate run that is dead from any of two operations on can be run again") {
-    points(evaluate, 2).foreach(n => assert(evaluate.survive(Fault.Dead(n)) != 0))
+    at(evaluate, 50, 90).foreach(n => assert(evaluate.survive(Fault.Dead(n)) != 0))
   }
 
   test("a disk that is full from an operation on fails the run, and no output is torn") {
-    Seq(2, train.operations / 2).foreach(n => assert(train.survive(Fault.DiskFull(n)) != 0))
+    at(train, 10, 60).foreach(n => assert(train.survive(Fault.DiskFull(n)) != 0))
   }
 
   test("an operation that fails once tears nothing, and nothing counts twice") {
-    points(train, 4).foreach(n => train.survive(Fault.Once(n)))
+    at(train, 30, 65).foreach(n => train.survive(Fault.Once(n)))
+  }
+
+  test("a run that fails after the decisive step of a commit has committed") {
+    assert(train.survive(Fault.RenameOnto("artifacts/schema.json")) != 0)
+    assert(evaluate.survive(Fault.RenameOnto("evaluate/schema.json")) != 0)
   }
 
   test("two attempts of a task at the same time leave its rejects and its tally once") {
@@ -43,7 +48,7 @@ class CrashSuite extends ApplicationSuite {
     assert(staging.readTally(storage, 3) == tally)
   }
 
-  /** So many operations, from the first to the last. */
-  private def points(trial: CrashTrial, count: Int): Seq[Int] =
-    (0 until count).map(i => 1 + i * (trial.operations - 1) / (count - 1))
+  /** The operations after so many percent of all. */
+  private def at(trial: CrashTrial, percent: Int*): Seq[Int] =
+    percent.map(1 + trial.operations * _ / 100)
 }
