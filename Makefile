@@ -32,8 +32,8 @@ fuzz = "tfrecord/Test/runMain com.code_intelligence.jazzer.Jazzer \
   --reproducer_path=$(fuzzed) $(fuzzed)/$(2) $(corpus)/$(2)"
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo 'variables           DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT) FUZZ_SECONDS=$(FUZZ_SECONDS) LOGS='
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo 'variables                DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT) FUZZ_SECONDS=$(FUZZ_SECONDS) LOGS='
 
 setup: .venv/installed $(jar) $(archive) ## make the Python environment and the Spark application
 	@:
@@ -109,6 +109,6 @@ $(jar): $(scala)
 	@project/setup java
 	@project/sbt -warn prepare/assembly tfrecord/package && touch $@
 
-# Of the jars' classes, that a JVM starts in half the time.
-$(archive): .venv/installed $(jar)
+# Of Spark's classes, none of ours: a new jar needs no new archive.
+$(archive): .venv/installed | $(jar)
 	@$(python) -m deploy.local.class_archive
