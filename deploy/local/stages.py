@@ -42,7 +42,8 @@ class Stages:
         """
         records = str(self.folder.records(mode))
         artifacts = str(self.folder.artifacts)
-        command = spark_submit(driver_memory(size), *compiler_options(size))
+        delimited = self.columns.input.format == "delimited"
+        command = spark_submit(driver_memory(size), *compiler_options(size, delimited))
         command += ["--mode", mode, "--schema", str(self.schema)]
         command += ["--in", rows, "--out", records, "--artifacts", artifacts]
         # A row of the predictions is told by its key: the schema's, or else its line.

@@ -47,6 +47,7 @@ final class RangeMerger(
 
   private def addValues(words: Array[Long]): Unit =
     ColumnBlock.ends(words, maps.size).foreach { case (column, from, until) =>
+      maps(column).reserve((until - from) / 2)
       maps(column).addEntries(words, from, until)
     }
 

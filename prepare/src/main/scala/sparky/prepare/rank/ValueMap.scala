@@ -84,6 +84,13 @@ final class ValueMap(expected: Int = 0) {
     if (isShort(source(position))) addShort(source(position + 1), amount)
     else others.addEntry(source, position, amount)
 
+  /** Makes room for so many short values, where the map has none yet. */
+  def reserve(values: Int): Unit =
+    if (shorts == 0 && bitsFor(values) > 64 - shift) {
+      shift = 64 - bitsFor(values)
+      slots = new Array[Long](2 << (64 - shift))
+    }
+
   /** Adds what entries from `from` until `until` hold to the numbers of their values. */
   def addEntries(source: Array[Long], from: Int, until: Int): Unit = {
     var begin = from
