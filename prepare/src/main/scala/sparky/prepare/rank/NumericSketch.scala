@@ -16,9 +16,8 @@ import sparky.prepare.schema.Distribution
 final class NumericSketch {
   import NumericSketch._
 
-  private[this] val counts = new Array[Long](Buckets)
-  private[this] val sums = new Array[Long](Buckets)
-  private[this] val squares = new Array[Long](Buckets)
+  // Count, sum and sum of squares of a bucket stand side by side, in one line of the cache.
+  private[this] val cells = new Array[Long](Buckets * Width)
   private[this] var least = Float.PositiveInfinity
   private[this] var greatest = Float.NegativeInfinity
 
@@ -27,9 +26,10 @@ final class NumericSketch {
     val bits = java.lang.Float.floatToRawIntBits(value)
     val bucket = bits >>> 16
     val low = (bits & 0xffff) - Centre
-    counts(bucket) += 1
-    sums(bucket) += low
-    squares(bucket) += low.toLong * low
+    val cell = bucket * Width
+    cells(cell) += 1
+    cells(cell + 1) += low
+    cells(cell + 2) += low.toLong * low
     // A comparison alone would let the order decide between 0 and -0.
     if (value <= least) least = math.min(least, value)
     if (value >= greatest) greatest = math.max(greatest, value)
@@ -39,12 +39,11 @@ final class NumericSketch {
   def write(out: DataOutput): Unit = {
     out.writeFloat(least)
     out.writeFloat(greatest)
-    out.writeInt(counts.count(_ != 0))
-    counts.indices.filter(counts(_) != 0).foreach { i =>
-      out.writeInt(i)
-      out.writeLong(counts(i))
-      out.writeLong(sums(i))
-      out.writeLong(squares(i))
+    val filled = (0 until Buckets).filter(count(_) != 0)
+    out.writeInt(filled.size)
+    filled.foreach { bucket =>
+      out.writeInt(bucket)
+      (0 until 3).foreach(i => out.writeLong(cells(bucket * Width + i)))
     }
   }
 
@@ -53,29 +52,27 @@ final class NumericSketch {
     least = math.min(least, in.readFloat())
     greatest = math.max(greatest, in.readFloat())
     (0 until in.readInt()).foreach { _ =>
-      val i = in.readInt()
-      counts(i) += in.readLong()
-      sums(i) += in.readLong()
-      squares(i) += in.readLong()
+      val cell = in.readInt() * Width
+      (0 until 3).foreach(i => cells(cell + i) += in.readLong())
     }
   }
 
   /** The buckets that hold something. */
   def buckets: NumberBuckets = {
-    val filled = ascending.filter(counts(_) != 0)
+    val filled = ascending.filter(count(_) != 0)
     // Adding 0 makes 0 of -0, which compares as equal.
-    NumberBuckets(filled.map(b => (value(b, 0) + 0.0).toFloat), filled.map(counts(_)))
+    NumberBuckets(filled.map(b => (value(b, 0) + 0.0).toFloat), filled.map(count))
   }
 
   /** The distribution; none where no value was counted. */
   def distribution: Option[Distribution] = {
-    val buckets = ascending.filter(counts(_) != 0)
-    val total = buckets.map(counts(_)).sum
+    val buckets = ascending.filter(count(_) != 0)
+    val total = buckets.map(count).sum
     if (total == 0) None
     else {
       val mean = buckets.map(sum).sum / total
       val std = math.sqrt(buckets.map(squaredDistance(_, mean)).sum / total)
-      val logs = buckets.map(b => signedLog(sum(b) / counts(b)))
+      val logs = buckets.map(b => signedLog(sum(b) / count(b)))
       val logMean = weighted(buckets, logs) / total
       val logVariance = weighted(buckets, logs.map(l => (l - logMean) * (l - logMean))) / total
       val quantiles = Probabilities.map(p => (p._1, quantile(buckets, total, p._2)))
@@ -83,29 +80,31 @@ final class NumericSketch {
     }
   }
 
+  private def count(bucket: Int): Long = cells(bucket * Width)
+
   /**
    * The sum of a bucket's values: centre * count + step * (sum of the lower bits about the centre).
    */
   private def sum(bucket: Int): Double =
-    centre(bucket) * counts(bucket) + step(bucket) * sums(bucket)
+    centre(bucket) * count(bucket) + step(bucket) * cells(bucket * Width + 1)
 
   private def squaredDistance(bucket: Int, mean: Double): Double = {
     val (distance, width) = (centre(bucket) - mean, step(bucket))
-    distance * distance * counts(bucket) + 2 * distance * width * sums(bucket) +
-      width * width * squares(bucket)
+    val (lows, squares) = (cells(bucket * Width + 1), cells(bucket * Width + 2))
+    distance * distance * count(bucket) + 2 * distance * width * lows + width * width * squares
   }
 
   private def weighted(buckets: Array[Int], values: Array[Double]): Double =
-    buckets.indices.map(i => values(i) * counts(buckets(i))).sum
+    buckets.indices.map(i => values(i) * count(buckets(i))).sum
 
   /** The bucket of the value of rank ceil(total * percent / 100), as bfloat16. */
   private def quantile(buckets: Array[Int], total: Long, percent: Int): Float = {
     val rank = total / 100 * percent + (total % 100 * percent + 99) / 100
     var i = 0
-    var seen = counts(buckets(0))
+    var seen = count(buckets(0))
     while (seen < rank) {
       i += 1
-      seen += counts(buckets(i))
+      seen += count(buckets(i))
     }
     java.lang.Float.intBitsToFloat(buckets(i) << 16)
   }
@@ -113,6 +112,7 @@ final class NumericSketch {
 
 object NumericSketch {
   private val Buckets = 1 << 16
+  final private val Width = 4
   // Squares of lower bits about their middle are below 2^31: their sum holds for 2^33 rows in one
   // bucket.
   private val Centre = 1 << 15
