@@ -49,12 +49,9 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
     )
     with MemoryTree(process.pid) as memory, process.stdout as pipe:
         printed = pipe.read()
-        _, status, usage = os.wait4(process.pid, 0)
+        process.wait()
     seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         said = "\n".join(printed.splitlines()[-_SHOWN_LINES:])
         raise InputError(f"{' '.join(command)} failed: {process.returncode}\n{said}")
-    # The kernel knows the peak of the largest process; of several, the samples tell.
-    largest = usage.ru_maxrss * 1024
-    return Ended(seconds, max(memory.peak, largest) / 1e6, printed)
+    return Ended(seconds, memory.peak / 1e6, printed)
