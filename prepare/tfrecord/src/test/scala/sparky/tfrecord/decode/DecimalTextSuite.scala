@@ -36,9 +36,10 @@ class DecimalTextSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     forAll(texts, Gen.choose(1, 38), Gen.choose(0, 38), minSuccessful(1000)) {
       (text, precision, room) =>
         val scale = math.min(room, precision)
-        val exact = Try(new JavaDecimal(text).setScale(scale)).toOption
-        val expected =
-          exact.filter(_.precision <= precision && text.matches("-?[0-9]+(\\.[0-9]+)?"))
+        // The JDK also takes an exponent, and a large one makes a number of a billion digits.
+        val isPlain = text.matches("-?[0-9]+(\\.[0-9]+)?")
+        val exact = if (isPlain) Try(new JavaDecimal(text).setScale(scale)).toOption else None
+        val expected = exact.filter(_.precision <= precision)
         assert(parse(text, precision, scale) == expected)
     }
   }
