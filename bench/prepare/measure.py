@@ -5,17 +5,16 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench.criteo_rows import generate
 from bench.prepare import contestants, figures, floor, processes
 from bench.prepare.contestants import PEERS, Task
 from bench.prepare.figures import OURS
+from bench.prepare.logs import log_of
 from bench.prepare.processes import Ended
 from bench.prepare.rounds import Rounds, play
 from bench.results import Row, write
 from trainer.contract.arguments import Arguments
 from trainer.contract.errors import exit_with
 
-_SEED = 1
 _READ_BYTES = 1 << 24
 _WRITERS = {
     "DuckDB and a TFRecord writer": contestants.duckdb_and_writer,
@@ -53,9 +52,7 @@ class Benchmark:
     def _task(self, rows: int, min_count: int | None = None) -> Task:
         for folder in (self._folder, self._logs):
             folder.mkdir(parents=True, exist_ok=True)
-        log = self._logs / f"rows-{rows}.tsv"
-        if not log.exists():
-            generate(rows, _SEED, log)
+        log = log_of(self._logs, rows)
         with open(log, "rb") as file:  # All read it from memory, or none.
             while file.read(_READ_BYTES):
                 pass

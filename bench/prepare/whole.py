@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.criteo_rows import generate
 from bench.prepare import contestants
 from bench.prepare.contestants import Task
+from bench.prepare.logs import log_of
 from bench.results import Row, write
 from trainer.contract.arguments import Arguments
 from trainer.contract.errors import exit_with
 
 _ROWS = 45_800_000
-_SEED = 1
 
 
 @dataclass(frozen=True)
@@ -60,17 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     rows = []
     for case in _CASES:
-        log = _log(logs, given.rows, case.flat_tails)
+        log = log_of(logs, given.rows, flat_tails=case.flat_tails)
         task = Task(given.rows, log, case.min_count, given.folder, case.heap)
         rows += _measured(task, case)
     write("prepare-whole", rows)
-
-
-def _log(folder: Path, rows: int, flat_tails: bool) -> Path:
-    log = folder / f"rows-{rows}{'-flat-tails' if flat_tails else ''}.tsv"
-    if not log.exists():
-        generate(rows, _SEED, log, flat_tails=flat_tails)
-    return log
 
 
 def _measured(task: Task, case: _Case) -> list[Row]:

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from bench.criteo_rows import generate
+from deploy.local.compilers import FIRST_ALONE
 from deploy.local.spark_submit import ARCHIVE, spark_environment, spark_submit
 
 _ROWS = 3000
@@ -34,8 +35,7 @@ def _run(folder: Path) -> subprocess.CompletedProcess:
     log = folder / "log.tsv"
     generate(_ROWS, 1, log)
     leaving = (f"-XX:ArchiveClassesAtExit={ARCHIVE}", "-Xlog:cds*=off")
-    leaving += ("-XX:TieredStopAtLevel=1",)
-    command = spark_submit("1g", *leaving, archived=False)
+    command = spark_submit("1g", *leaving, FIRST_ALONE, archived=False)
     command += ["--in", str(log), "--out", str(folder / "records")]
     command += ["--artifacts", str(folder / "artifacts")]
     environment = {**os.environ, **spark_environment()}

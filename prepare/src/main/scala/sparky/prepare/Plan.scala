@@ -43,7 +43,7 @@ object Plan {
   ): Plan = {
     val labelStands = hasLabel(params, schema, source)
     val labelRead = labelStands && params.mode != Mode.Predict
-    val compared = SelectionPlan.comparedColumn(params)
+    val compared = params.selection.comparedColumn
     val rows = RowFormat(schema, labelStands, labelRead, source.arrays(schema), compared)
     val whole = source.log(rows, params.numPartitions)
     val byLine = isByLine(params, schema, source)

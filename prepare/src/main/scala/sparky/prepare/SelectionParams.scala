@@ -25,7 +25,10 @@ final case class SelectionParams(
     seed: Option[Long] = None
 ) {
 
+  /** The column that rows are held out by. */
+  def comparedColumn: Option[String] =
+    split.filterNot(Set(SelectionFlags.Hash, SelectionFlags.Order))
+
   /** Whether rows are held out by the value of a column. */
-  def byColumn: Boolean =
-    split.exists(by => by != SelectionFlags.Hash && by != SelectionFlags.Order)
+  def byColumn: Boolean = comparedColumn.isDefined
 }

@@ -10,10 +10,6 @@ object SelectionPlan {
   /** Whether it has to be known how many rows each split has. */
   def needsRows(params: Params): Boolean = params.selection.split.contains(SelectionFlags.Order)
 
-  /** The column that rows are held out by. */
-  def comparedColumn(params: Params): Option[String] =
-    params.selection.split.filterNot(Set(SelectionFlags.Hash, SelectionFlags.Order))
-
   /**
    * @param splitRows
    *   the rows of each split

@@ -1,7 +1,6 @@
 package sparky.prepare.encode
 
 import org.apache.hadoop.fs.Path
-import org.apache.spark.TaskContext
 import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.{SaveMode, SparkSession}
 import org.apache.spark.sql.catalyst.InternalRow
@@ -56,8 +55,8 @@ object EncodePass {
       .option("maxRecordsPerFile", "0")
       .save(out.toString)
 
-  // A record of many rows is copied once, which is nothing beside them; to generate and compile the code
-  // for that would take a second or two of every run.
+  // A record of many rows is copied once, which is nothing beside them; to generate and compile the
+  // code for that would take a second or two of every run.
   private def withoutCodegen(spark: SparkSession): SparkSession = {
     val session = spark.newSession()
     session.conf.set("spark.sql.codegen.wholeStage", "false")
@@ -77,14 +76,12 @@ object EncodePass {
     val conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration))
     val ids = new SplitIds(pass, conf, vocabularies, maxBroadcast)
     ids.mapSplits(context) { (split, rows, maps) =>
-      val attempt = TaskContext.get().taskAttemptId()
-      val judge = new RowJudge(pass, conf.value.value, split, rows, attempt)
-      TaskContext.get().addTaskCompletionListener[Unit](_ => judge.close())
+      val judge = RowJudge.inTask(pass, conf.value.value, split, rows)
       val buffers = format.buffers(judge, split.index, maps)
       val sums = staged.map(_.begin())
       def leave(): Unit = {
         for (s <- staged; counted <- sums)
-          s.write(new Storage(conf.value.value), split.index, counted, attempt)
+          s.write(new Storage(conf.value.value), split.index, counted, judge.attempt)
         judge.finishWithTally()
       }
       val statistics = sums.map(new SplitStatistics(judge, _, buffers))

@@ -1,7 +1,7 @@
 package sparky.prepare.encode
 
 import org.apache.hadoop.conf.Configuration
-import org.apache.spark.{SparkContext, TaskContext}
+import org.apache.spark.SparkContext
 import org.apache.spark.broadcast.Broadcast
 import org.apache.spark.rdd.RDD
 import org.apache.spark.util.SerializableConfiguration
@@ -59,18 +59,14 @@ final private class ShuffledIds(
   }
 
   /** The large vocabularies in ranges of hashes, the id of each value as its number. */
-  private def rangesOf(ranges: Int): Seq[Array[Long]] = {
-    val writers = Array.fill(ranges)(new EntryWriter)
-    large.foreach { vocabulary =>
-      writers.foreach(_.beginColumn())
+  private def rangesOf(ranges: Int): Seq[Array[Long]] =
+    ColumnBlock.inRanges(large.size, ranges) { (column, writers) =>
+      val vocabulary = large(column)
       vocabulary.foreach { (id, at) =>
         val range = ValueMap.range(vocabulary.words, at, ranges)
         writers(range).add(vocabulary.words, at, id.toLong)
       }
-      writers.foreach(_.endColumn())
     }
-    writers.toSeq.map(_.result)
-  }
 
   private def asked(
       split: Split,
@@ -78,9 +74,7 @@ final private class ShuffledIds(
       hadoop: Configuration,
       ranges: Int
   ): Iterator[(Int, AskedValues)] = {
-    val task = TaskContext.get()
-    val judge = new RowJudge(pass, hadoop, split, rows, task.taskAttemptId())
-    task.addTaskCompletionListener[Unit](_ => judge.close())
+    val judge = RowJudge.inTask(pass, hadoop, split, rows)
     new SplitValues(judge, columns, fills, ranges, TaskMemory.share).blocks
       .map { case (range, words) => range -> AskedValues(split.index, words) }
   }

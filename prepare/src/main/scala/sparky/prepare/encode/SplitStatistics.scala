@@ -18,8 +18,7 @@ final class SplitStatistics(judge: RowJudge, sums: RowStatistics, buffers: Array
   /** Counts the present batch, once the buffers have looked at it. */
   def count(): Unit = {
     val rows = judge.batch.rows
-    sums.add(rows)
-    parser.label.foreach(label => sums.addLabels(label.values, rows))
+    sums.add(rows, parser.label.fold(0)(_.positives(judge.batch)))
     var i = 0
     while (i < parser.numbers.length) {
       sums.numeric(i).add(parser.numbers(i), rows)

@@ -1,6 +1,6 @@
 package sparky.prepare.encode
 
-import sparky.prepare.rank.{EntryWriter, ValueMap}
+import sparky.prepare.rank.RangeMaps
 import sparky.prepare.reject.RowJudge
 
 /**
@@ -20,34 +20,25 @@ final private class SplitValues(
     ranges: Int,
     memoryLimit: Long
 ) {
-  private[this] val maps = columns.map(_ => new ValueMap)
+  private[this] val maps = new RangeMaps(columns.length, ranges, memoryLimit)
 
   /** The values with the number of their range, column after column, while the split is read. */
   def blocks: Iterator[(Int, Array[Long])] =
-    Iterator.continually(collectSome()).takeWhile(identity).flatMap(_ => distributed) ++
+    Iterator.continually(collectSome()).takeWhile(identity).flatMap(_ => maps.emptied()) ++
       Iterator.single(()).flatMap { _ =>
-        maps.indices.foreach(i => maps(i).addEntry(fills(i), 0, 1))
-        distributed
+        columns.indices.foreach(i => maps(i).addEntry(fills(i), 0, 1))
+        maps.emptied()
       }
 
   /** Collects until the maps are full; false at the end of the split. */
   private def collectSome(): Boolean = {
     while (judge.next()) {
-      maps.indices.foreach(i => maps(i).countAll(judge.parser.categorical(columns(i)), judge.batch))
-      if (maps.map(_.memory).sum > memoryLimit) return true
+      columns.indices.foreach { i =>
+        maps(i).countAll(judge.parser.categorical(columns(i)), judge.batch)
+      }
+      if (maps.isFull) return true
     }
     judge.finish()
     false
-  }
-
-  private def distributed: Iterator[(Int, Array[Long])] = {
-    val writers = Array.fill(ranges)(new EntryWriter)
-    maps.foreach { map =>
-      writers.foreach(_.beginColumn())
-      map.foreach((words, at) => writers(ValueMap.range(words, at, ranges)).add(words, at))
-      writers.foreach(_.endColumn())
-      map.clear()
-    }
-    writers.iterator.zipWithIndex.map { case (writer, range) => range -> writer.result }
   }
 }

@@ -1,6 +1,6 @@
 package sparky.prepare.estimate
 
-import sparky.prepare.rank.{EntryWriter, ValueMap, Vocabulary}
+import sparky.prepare.rank.{ValueMap, Vocabulary}
 import sparky.prepare.row.{RowBatch, RowFormat, RowParser}
 
 /**
@@ -40,9 +40,8 @@ final class SampleCounter(format: RowFormat) {
     parser.parse(batch)
     if (batch.hasMarked) {
       val all = batch.rows
-      batch.removeMarked()
+      parser.dropMarked(batch)
       bad += all - batch.rows
-      parser.parse(batch)
     }
     maps.indices.foreach(countColumn)
     batch.clear()
@@ -55,11 +54,5 @@ final class SampleCounter(format: RowFormat) {
     if (missing > 0) maps(i).addEntry(Vocabulary.packed(columns(i).fill, 0), 0, missing)
   }
 
-  def result: SampleCounts = SampleCounts(read, bad, text, maps.map(entries))
-
-  private def entries(map: ValueMap): Array[Long] = {
-    val writer = new EntryWriter
-    map.foreach((words, at) => writer.add(words, at))
-    writer.result
-  }
+  def result: SampleCounts = SampleCounts(read, bad, text, maps.map(_.entries))
 }

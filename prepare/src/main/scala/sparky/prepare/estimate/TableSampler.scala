@@ -3,7 +3,7 @@ package sparky.prepare.estimate
 import org.apache.spark.SparkContext
 
 import sparky.prepare.input.{Log, SplitRows}
-import sparky.prepare.rank.{EntryWriter, ValueMap}
+import sparky.prepare.rank.ValueMap
 import sparky.prepare.row.RowFormat
 
 /** Reads the first rows of every part of a table, since it can be entered nowhere else. */
@@ -21,9 +21,7 @@ final class TableSampler(context: SparkContext, log: Log, format: RowFormat) {
   private def merged(parts: Seq[Array[Long]]): Array[Long] = {
     val map = new ValueMap
     parts.foreach(words => map.addEntries(words, 0, words.length))
-    val writer = new EntryWriter
-    map.foreach((words, at) => writer.add(words, at))
-    writer.result
+    map.entries
   }
 }
 

@@ -27,15 +27,10 @@ final class RowStatistics(numbers: Int, vocabularySizes: Seq[Long]) {
   /** Rows of the positive class. */
   def positive: Long = ones
 
-  def add(rows: Int): Unit = count += rows
-
-  /** Counts the classes of the first `rows` rows of a batch. */
-  def addLabels(labels: Array[Float], rows: Int): Unit = {
-    var row = 0
-    while (row < rows) {
-      if (labels(row) == 1f) ones += 1
-      row += 1
-    }
+  /** Counts the rows of a batch, and those of the positive class among them. */
+  def add(rows: Int, positive: Int): Unit = {
+    count += rows
+    ones += positive
   }
 
   def write(out: DataOutput): Unit = {

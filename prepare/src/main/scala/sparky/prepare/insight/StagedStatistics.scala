@@ -24,14 +24,8 @@ final case class StagedStatistics(staging: Staging, numbers: Int, vocabularySize
   def begin(): RowStatistics = new RowStatistics(numbers, vocabularySizes)
 
   /** Leaves the sums of a split, whole or not at all. */
-  def write(storage: Storage, split: Int, sums: RowStatistics, attempt: Long): Unit = {
-    val target = staging.statistics(split)
-    val own = target.suffix(s".$attempt")
-    val out = new DataOutputStream(storage.create(own))
-    try sums.write(out)
-    finally out.close()
-    storage.rename(own, target)
-  }
+  def write(storage: Storage, split: Int, sums: RowStatistics, attempt: Long): Unit =
+    staging.leave(storage, staging.statistics(split), attempt)(sums.write)
 
   /** The sums of all splits, added up by as many tasks as run at once, and then here. */
   def merged(context: SparkContext, splits: Int): RowStatistics = {

@@ -33,6 +33,19 @@ object ColumnBlock {
     writer.result
   }
 
+  /** A block for each of `ranges` ranges, to whose writers `write` adds the entries of a column. */
+  def inRanges(columns: Int, ranges: Int)(
+      write: (Int, Array[EntryWriter]) => Unit
+  ): Seq[Array[Long]] = {
+    val writers = Array.fill(ranges)(new EntryWriter)
+    (0 until columns).foreach { column =>
+      writers.foreach(_.beginColumn())
+      write(column, writers)
+      writers.foreach(_.endColumn())
+    }
+    writers.toSeq.map(_.result)
+  }
+
   /** Each column with the place of its first entry and that beyond its last. */
   def ends(words: Array[Long], columns: Int): Iterator[(Int, Int, Int)] = {
     var last = 0

@@ -1,7 +1,7 @@
 package sparky.prepare.rank
 
 import org.apache.hadoop.conf.Configuration
-import org.apache.spark.{SparkContext, TaskContext}
+import org.apache.spark.SparkContext
 import org.apache.spark.util.SerializableConfiguration
 
 import sparky.prepare.input.{Split, SplitRows}
@@ -52,9 +52,7 @@ object CountPass {
       rows: SplitRows,
       ranges: Int
   ): Iterator[(Int, CountBlock)] = {
-    val task = TaskContext.get()
-    val judge = new RowJudge(pass, conf, split, rows, task.taskAttemptId())
-    task.addTaskCompletionListener[Unit](_ => judge.close())
+    val judge = RowJudge.inTask(pass, conf, split, rows)
     new SplitCounter(judge, ranges, TaskMemory.share).blocks
   }
 

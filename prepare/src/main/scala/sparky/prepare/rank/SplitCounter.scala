@@ -16,9 +16,10 @@ import sparky.prepare.reject.RowJudge
  */
 final class SplitCounter(judge: RowJudge, ranges: Int, memoryLimit: Long) {
   private[this] val parser = judge.parser
-  private[this] val maps = parser.categorical.map(_ => new ValueMap)
-  private[this] val values = new Array[Long](maps.length)
-  private[this] val missing = new Array[Long](maps.length)
+  private[this] val fields = parser.categorical
+  private[this] val maps = new RangeMaps(fields.length, ranges, memoryLimit)
+  private[this] val values = new Array[Long](fields.length)
+  private[this] val missing = new Array[Long](fields.length)
   private[this] val numbers = parser.numbers.map(_ => new NumberCounter)
   private[this] var positive = 0L
 
@@ -32,54 +33,26 @@ final class SplitCounter(judge: RowJudge, ranges: Int, memoryLimit: Long) {
     var more = judge.next()
     while (more) {
       count()
-      if (isFull) return true
+      if (maps.isFull) return true
       more = judge.next()
     }
     false
   }
 
-  private def isFull: Boolean = {
-    var memory = 0L
-    var i = 0
-    while (i < maps.length) {
-      memory += maps(i).memory
-      i += 1
-    }
-    memory > memoryLimit
-  }
-
   private def count(): Unit = {
     val batch = judge.batch
-    parser.label.foreach(label => positive += ones(label.values, batch.rows))
+    parser.label.foreach(label => positive += label.positives(batch))
     numbers.indices.foreach(i => numbers(i).add(parser.numbers(i), batch.rows))
-    maps.indices.foreach { i =>
-      val field = parser.categorical(i)
+    fields.indices.foreach { i =>
+      val field = fields(i)
       maps(i).countAll(field, batch)
       values(i) += field.values(batch)
       missing(i) += field.missingValues(batch)
     }
   }
 
-  private def ones(values: Array[Float], rows: Int): Long = {
-    var sum = 0L
-    var row = 0
-    while (row < rows) {
-      if (values(row) == 1f) sum += 1
-      row += 1
-    }
-    sum
-  }
-
-  private def valueBlocks: Iterator[(Int, CountBlock)] = {
-    val writers = Array.fill(ranges)(new EntryWriter)
-    maps.foreach { map =>
-      writers.foreach(_.beginColumn())
-      map.foreach((words, at) => writers(ValueMap.range(words, at, ranges)).add(words, at))
-      writers.foreach(_.endColumn())
-      map.clear()
-    }
-    writers.iterator.zipWithIndex.map { case (writer, range) => (range, ValueBlock(writer.result)) }
-  }
+  private def valueBlocks: Iterator[(Int, CountBlock)] =
+    maps.emptied().map { case (range, words) => range -> ValueBlock(words) }
 
   private def numberBlocks: Iterator[(Int, CountBlock)] =
     numbers.iterator.zipWithIndex.map { case (counter, column) =>

@@ -123,6 +123,13 @@ final class ValueMap(expected: Int = 0) {
     others.foreach(use)
   }
 
+  /** All entries, one after the other, in no order. */
+  def entries: Array[Long] = {
+    val writer = new EntryWriter
+    foreach((words, at) => writer.add(words, at))
+    writer.result
+  }
+
   /** Forgets all entries and gives back most of the memory. */
   def clear(): Unit = {
     shift = 64 - bitsFor(0)

@@ -1,6 +1,7 @@
 package sparky.prepare.reject
 
 import org.apache.hadoop.conf.Configuration
+import org.apache.spark.TaskContext
 
 import sparky.prepare.input.{Log, Split, SplitRows, SplitTally}
 import sparky.prepare.row.{RowBatch, RowFormat, RowParser, RowPlace}
@@ -50,7 +51,7 @@ final class RowJudge(
     conf: Configuration,
     split: Split,
     rows: SplitRows,
-    attempt: Long
+    val attempt: Long
 ) extends AutoCloseable {
 
   /** The parser with the values of the present batch. */
@@ -102,7 +103,7 @@ final class RowJudge(
     selector.foreach(_.mark(batch, first))
     if (batch.hasMarked) batch.removeMarked()
     parser.parse(batch)
-    if (batch.hasMarked) takeUnmarked()
+    if (batch.hasMarked) parser.dropMarked(batch)
   }
 
   private def takeOthers(first: Long): Unit = {
@@ -113,13 +114,8 @@ final class RowJudge(
     }
     if (batch.hasMarked) {
       reject()
-      takeUnmarked()
+      parser.dropMarked(batch)
     }
-  }
-
-  private def takeUnmarked(): Unit = {
-    batch.removeMarked()
-    parser.parse(batch)
   }
 
   private def skipAll(): Unit = {
@@ -140,5 +136,16 @@ final class RowJudge(
         case _ => ()
       }
     }
+  }
+}
+
+object RowJudge {
+
+  /** A judge for the task that runs, at whose end it is closed. */
+  def inTask(pass: PassContext, conf: Configuration, split: Split, rows: SplitRows): RowJudge = {
+    val task = TaskContext.get()
+    val judge = new RowJudge(pass, conf, split, rows, task.taskAttemptId())
+    task.addTaskCompletionListener[Unit](_ => judge.close())
+    judge
   }
 }

@@ -28,11 +28,16 @@ final case class Staging(folder: String) {
   /** The sums of a split's statistics. */
   def statistics(split: Int): Path = new Path(folder, s"statistics-$split")
 
-  def writeTally(storage: Storage, tally: SplitTally, attempt: Long): Unit = {
-    val target = this.tally(tally.split)
+  def writeTally(storage: Storage, tally: SplitTally, attempt: Long): Unit =
+    leave(storage, this.tally(tally.split), attempt)(tally.write)
+
+  /** Leaves what `write` writes at one of the places above, whole or not at all. */
+  def leave(storage: Storage, target: Path, attempt: Long)(
+      write: DataOutputStream => Unit
+  ): Unit = {
     val own = target.suffix(s".$attempt")
     val out = new DataOutputStream(storage.create(own))
-    try tally.write(out)
+    try write(out)
     finally out.close()
     storage.rename(own, target)
   }

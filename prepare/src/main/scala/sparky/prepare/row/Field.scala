@@ -60,6 +60,17 @@ final class LabelField(
   /** The class of each row: 1 or 0. */
   val values: Array[Float] = new Array[Float](RowBatch.Capacity)
 
+  /** How many rows of the batch are of the positive class. */
+  def positives(batch: RowBatch): Int = {
+    var count = 0
+    var row = 0
+    while (row < batch.rows) {
+      if (values(row) == 1f) count += 1
+      row += 1
+    }
+    count
+  }
+
   def parse(batch: RowBatch): Unit = {
     var row = 0
     while (row < batch.rows) {

@@ -1,7 +1,6 @@
 package sparky.prepare.row
 
-import java.lang.invoke.{MethodHandles, VarHandle}
-import java.nio.ByteOrder
+import org.apache.spark.unsafe.Platform
 
 /** Moves through the values of one list after the other. */
 sealed abstract class ListCursor {
@@ -61,10 +60,10 @@ object CountedValues {
 
   /** The bytes that a length takes. */
   final val LengthBytes: Int = 4
-  private[this] val ints: VarHandle =
-    MethodHandles.byteArrayViewVarHandle(classOf[Array[Int]], ByteOrder.LITTLE_ENDIAN)
 
-  def putLength(bytes: Array[Byte], length: Int): Unit = ints.set(bytes, 0, length)
+  def putLength(bytes: Array[Byte], length: Int): Unit =
+    Platform.putInt(bytes, Platform.BYTE_ARRAY_OFFSET.toLong, length)
 
-  private def length(bytes: Array[Byte], position: Int): Int = ints.get(bytes, position): Int
+  private def length(bytes: Array[Byte], position: Int): Int =
+    Platform.getInt(bytes, Platform.BYTE_ARRAY_OFFSET.toLong + position)
 }

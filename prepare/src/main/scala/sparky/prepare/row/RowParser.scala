@@ -27,4 +27,10 @@ final class RowParser(format: RowFormat) {
 
   /** Parses all rows of the batch and marks those that are bad. */
   def parse(batch: RowBatch): Unit = fields.foreach(_.parse(batch))
+
+  /** Removes the marked rows of the batch, and holds the values of the others. */
+  def dropMarked(batch: RowBatch): Unit = {
+    batch.removeMarked()
+    parse(batch)
+  }
 }
