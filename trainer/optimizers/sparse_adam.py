@@ -1,0 +1,61 @@
+"""Adam that touches only the rows of a table that a batch has read: lazy Adam."""
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from trainer.optimizers.row_sparse import RowSparse
+
+
+@keras.saving.register_keras_serializable("sparky")
+class SparseAdam(RowSparse, keras.optimizers.Adam):
+    """Adam (Kingma and Ba, 2015, algorithm 1 as in the end of section 2), row-sparse.
+
+    For every row r of the table that the batch has read, with g the sum of the
+    gradients of all its reads, at step t from 1:
+
+        m[r] = beta_1 * m[r] + (1 - beta_1) * g
+        v[r] = beta_2 * v[r] + (1 - beta_2) * g * g
+        alpha = learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t)
+        table[r] -= alpha * m[r] / (sqrt(v[r]) + epsilon)
+
+    It is not Adam: the moments of a row that the batch has not read do not decay, and
+    the row does not move on by them. t counts all steps, not those of the row.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        """Takes the arguments of Keras' Adam, and `l2`.
+
+        Raises:
+          ValueError: an argument would make Keras pass over the whole table, or asks
+            for AMSGrad, which has no row-sparse form here.
+        """
+        super().__init__(*args, **kwargs)
+        if self.amsgrad:
+            raise ValueError(f"amsgrad: expected False, received {self.amsgrad}")
+
+    def update_rows(
+        self,
+        variable: tf.Variable,
+        gradient: tf.Tensor,
+        rows: tf.Tensor,
+        rate: tf.Tensor,
+    ) -> None:
+        """Updates the rows; TensorFlow has no kernel for it, but for each part."""
+        momentum = self.slot(self._momentums, variable)
+        velocity = self.slot(self._velocities, variable)
+        m = tf.gather(momentum, rows)
+        m += (1 - self.beta_1) * (gradient - m)
+        v = tf.gather(velocity, rows)
+        v += (1 - self.beta_2) * (tf.square(gradient) - v)
+        momentum.scatter_update(tf.IndexedSlices(m, rows))
+        velocity.scatter_update(tf.IndexedSlices(v, rows))
+        step = self._alpha(rate) * m / (tf.sqrt(v) + self.epsilon)
+        variable.scatter_sub(tf.IndexedSlices(step, rows))
+
+    def _alpha(self, rate: tf.Tensor) -> tf.Tensor:
+        step = tf.cast(self._iterations.value + 1, rate.dtype)
+        first = 1 - tf.pow(tf.cast(self.beta_1, rate.dtype), step)
+        second = 1 - tf.pow(tf.cast(self.beta_2, rate.dtype), step)
+        return rate * tf.sqrt(second) / first
