@@ -27,11 +27,12 @@ def grown(golden, tmp_path_factory):
 def descendant(grown, tmp_path_factory):
     """The predictor of an untrained model of the extended artifacts."""
     opened = artifacts.load(grown.artifacts)
-    model = WideDeep(opened.schema, seed=1, dimension=4, hidden_units=(8,))
+    model = WideDeep(opened.schema, seed=1, dimensions=[4, 4], hidden_units=(8,))
     model.build()
     # The rows of new values, which come last in each column, differ from the unseen.
-    table = model.embedding.table
-    table.assign(tf.random.stateless_uniform(table.shape, seed=[1, 2]))
+    for layer in (model.wide, *model.deep.tables):
+        shape = layer.table.shape
+        layer.table.assign(tf.random.stateless_uniform(shape, seed=[1, 2]))
     folder = tmp_path_factory.mktemp("descendant")
     return Predictor(savedmodel.export(model, opened, folder, Termination()))
 

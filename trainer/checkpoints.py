@@ -1,4 +1,4 @@
-"""Checkpoints of the model, its optimizers and the epoch, under the job's folder."""
+"""Checkpoints of the model, its optimizer and the epoch, under the job's folder."""
 
 from pathlib import Path
 
@@ -20,13 +20,12 @@ class Checkpoints:
 
         Args:
           directory: `JOB_DIR/checkpoints`.
-          model: compiled, with its variables and those of its optimizers made.
+          model: compiled, with its variables and those of its optimizer made.
           epoch: how many epochs are complete.
         """
         self._checkpoint = tf.train.Checkpoint(
             model=model,
             optimizer=model.optimizer,
-            table_optimizer=model.table_optimizer,
             epoch=epoch,
         )
         self._steps = model.optimizer.iterations

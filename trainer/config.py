@@ -1,16 +1,22 @@
 """The flags of one training run."""
 
+import math
 from argparse import ArgumentTypeError
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from trainer.contract.arguments import Arguments
 
 UNTIL_STOPPED = -1
 EPOCHS = 10
-# Found on planted click data: the table learns far too slowly at Adagrad's usual rate.
-TABLE_RATES = {"linear": 0.3, "wide-deep": 0.1}
+# Found on planted click data: tables learn far too slowly at Adagrad's usual rate.
+WIDE_RATES = {"linear": 0.3, "wide-deep": 0.1}
+TABLE_RATES = {"adagrad": 0.1, "adam": 0.001}
+# The width of an embedding is at most this, by the size of its vocabulary.
+BY_SIZE = "by-size"
+MOST_BY_SIZE = 16
 
 
 @dataclass(frozen=True)
@@ -22,14 +28,17 @@ class RunConfig:
       train_dir: records to learn from.
       eval_dir: records to evaluate on.
       artifact_dir: None is where the train manifest says.
-      model: a name of `TABLE_RATES`.
+      model: a name of `WIDE_RATES`.
       batch_size: rows of a step.
       epochs: at most so many; the evaluate logloss stops earlier.
       train_steps: exactly so many, or `UNTIL_STOPPED`; None is as `epochs` says.
       eval_steps: batches to evaluate; None is all.
-      learning_rate: Adagrad's, of the table.
+      table_optimizer: of the embeddings: a name of `TABLE_RATES`.
+      learning_rate: of the embeddings.
+      wide_learning_rate: FTRL's, of the weights of categorical values.
       dense_learning_rate: Adam's, of all other variables.
-      embedding_dimension: D.
+      l2: of the rows of the tables that a batch has read.
+      embedding_dimension: the width of every embedding; None is by vocabulary size.
       hidden_units: widths of the hidden layers.
       seed: of the weights and of the order of the rows.
     """
@@ -43,9 +52,12 @@ class RunConfig:
     epochs: int
     train_steps: int | None
     eval_steps: int | None
+    table_optimizer: str
     learning_rate: float
+    wide_learning_rate: float
     dense_learning_rate: float
-    embedding_dimension: int
+    l2: float
+    embedding_dimension: int | None
     hidden_units: tuple[int, ...]
     seed: int
 
@@ -61,14 +73,22 @@ def parse(arguments: Sequence[str]) -> RunConfig:
         "python -m trainer.task",
         "Trains a click model, evaluates it and exports it as a SavedModel.",
     )
-    for add_flags in (_add_folders, _add_length, _add_model):
+    for add_flags in (_add_folders, _add_length, _add_model, _add_optimizers):
         add_flags(parser)
     values = vars(parser.parse_args([_hyphenated(text) for text in arguments]))
     if values["train_steps"] is not None and values["epochs"] is not None:
         parser.error("expected one of --train-steps and --epochs, received both")
     values["epochs"] = values["epochs"] or EPOCHS
-    values["learning_rate"] = values["learning_rate"] or TABLE_RATES[values["model"]]
-    return RunConfig(**values)
+    return RunConfig(**_with_rates(values))
+
+
+def _with_rates(values: dict[str, Any]) -> dict[str, Any]:
+    table, wide = TABLE_RATES[values["table_optimizer"]], WIDE_RATES[values["model"]]
+    return {
+        **values,
+        "learning_rate": values["learning_rate"] or table,
+        "wide_learning_rate": values["wide_learning_rate"] or wide,
+    }
 
 
 def _hyphenated(argument: str) -> str:
@@ -102,19 +122,44 @@ def _add_length(parser: Arguments) -> None:
 
 def _add_model(parser: Arguments) -> None:
     add = parser.add_argument_group("model").add_argument
-    rate = {"type": _rate, "metavar": "R"}
-    add("--model", choices=TABLE_RATES, default="wide-deep", help="which model")
-    rates = ", ".join(f"{rate} for {name}" for name, rate in TABLE_RATES.items())
-    add("--learning-rate", **rate, help=f"Adagrad's, of the table (default: {rates})")
-    add("--dense-learning-rate", **rate, default=0.001, help="Adam's, of all else")
-    width = {"type": _count, "metavar": "N"}
-    embedding = "width of an embedding of wide-deep"
+    add("--model", choices=WIDE_RATES, default="wide-deep", help="which model")
+    width = {"type": _dimension, "metavar": f"N|{BY_SIZE}"}
+    embedding = (
+        f"width of an embedding of wide-deep; {BY_SIZE} is "
+        f"min({MOST_BY_SIZE}, 1.6 * the vocabulary's size ^ 0.56)"
+    )
     add("--embedding-dimension", **width, default=16, help=embedding)
     widths = {"type": _widths, "metavar": "N,..."}
     hidden = "widths of the hidden layers of wide-deep"
     add("--hidden-units", **widths, default="128,128,128", help=hidden)
     seed = {"type": _seed, "metavar": "N"}
     add("--seed", **seed, default=0, help="of the weights and of the order of rows")
+
+
+def _add_optimizers(parser: Arguments) -> None:
+    add = parser.add_argument_group("optimizers").add_argument
+    names = {"choices": TABLE_RATES, "default": "adagrad"}
+    add("--table-optimizer", **names, help="of the embeddings, row-sparse")
+    rate = {"type": _rate, "metavar": "R"}
+    embeddings = f"of the embeddings (default: {_by_name(TABLE_RATES)})"
+    add("--learning-rate", **rate, help=embeddings)
+    wide = "FTRL's, of the weights of categorical values"
+    add(
+        "--wide-learning-rate", **rate, help=f"{wide} (default: {_by_name(WIDE_RATES)})"
+    )
+    add("--dense-learning-rate", **rate, default=0.001, help="Adam's, of all else")
+    l2 = "pull of both towards zero, on the rows that a batch has read"
+    add("--l2", type=_strength, metavar="R", default=0.0, help=l2)
+
+
+def _by_name(rates: Mapping[str, float]) -> str:
+    return ", ".join(f"{rate} for {name}" for name, rate in rates.items())
+
+
+def _dimension(text: str) -> int | None:
+    if text == BY_SIZE:
+        return None
+    return _integer(text, 1, f"an integer from 1, or {BY_SIZE}")
 
 
 def _count(text: str) -> int:
@@ -144,10 +189,18 @@ def _integer(text: str, least: int, expected: str) -> int:
 
 
 def _rate(text: str) -> float:
+    return _number(text, lambda rate: rate > 0, "a number over 0")
+
+
+def _strength(text: str) -> float:
+    return _number(text, lambda strength: strength >= 0, "a number from 0")
+
+
+def _number(text: str, good: Callable[[float], bool], expected: str) -> float:
     try:
-        rate = float(text)
+        number = float(text)
     except ValueError:
-        rate = 0.0
-    if not 0 < rate < float("inf"):
-        raise ArgumentTypeError(f"expected a number over 0, received {text}")
-    return rate
+        number = math.nan
+    if not (math.isfinite(number) and good(number)):
+        raise ArgumentTypeError(f"expected {expected}, received {text}")
+    return number

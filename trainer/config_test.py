@@ -27,8 +27,11 @@ def test_the_defaults_are_those_of_the_help():
         epochs=10,
         train_steps=None,
         eval_steps=None,
+        table_optimizer="adagrad",
         learning_rate=0.1,
+        wide_learning_rate=0.1,
         dense_learning_rate=0.001,
+        l2=0.0,
         embedding_dimension=16,
         hidden_units=(128, 128, 128),
         seed=0,
@@ -43,7 +46,8 @@ def test_underscores_are_hyphens_in_names_and_nowhere_else():
 
 
 def test_the_rate_of_the_table_is_that_of_the_model():
-    assert config.parse([*FOLDERS, "--model=linear"]).learning_rate == 0.3
+    assert config.parse([*FOLDERS, "--model=linear"]).wide_learning_rate == 0.3
+    assert config.parse([*FOLDERS, "--table-optimizer=adam"]).learning_rate == 0.001
     assert config.parse([*FOLDERS, "--learning-rate=2e-1"]).learning_rate == 0.2
 
 
@@ -78,6 +82,10 @@ def test_steps_and_epochs_are_not_taken_together():
         ("--learning-rate", "0", "a number over 0"),
         ("--learning-rate", "nan", "a number over 0"),
         ("--dense-learning-rate", "inf", "a number over 0"),
+        ("--wide-learning-rate", "-1", "a number over 0"),
+        ("--l2", "-0.1", "a number from 0"),
+        ("--l2", "inf", "a number from 0"),
+        ("--embedding-dimension", "by_size", "an integer from 1, or by-size"),
     ],
 )
 def test_a_bad_value_is_named_with_what_was_expected(flag, value, expected):

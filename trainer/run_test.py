@@ -90,7 +90,7 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others(
 ):
     first = weights(golden_run.exported)
     again = weights(running(tmp_path / "again", golden_run.flags)[0])
-    assert len(first) == 9
+    assert len(first) == 10
     assert {n: w.tobytes() for n, w in first.items()} == {
         n: w.tobytes() for n, w in again.items()
     }

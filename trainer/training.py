@@ -12,14 +12,12 @@ from trainer.checkpoints import Checkpoints
 from trainer.config import UNTIL_STOPPED, RunConfig
 from trainer.evaluation import Evaluator
 from trainer.models.click_model import ClickModel
-from trainer.optimizers.sparse_adagrad import SparseAdagrad
+from trainer.optimizers.choice import optimizer_of
 from trainer.record_folder import RecordFolder
 from trainer.termination import Termination
 
 # Steps between two looks from Python, and so the longest wait of a SIGTERM.
 STEPS_PER_EXECUTION = 16
-# Squared gradients of a table's row are tiny: at Keras' own 0.1 it hardly moves.
-TABLE_ACCUMULATOR = 0.001
 
 
 @dataclass(frozen=True)
@@ -38,16 +36,10 @@ class Trained:
 
 
 def compile_model(model: ClickModel, config: RunConfig) -> None:
-    """Gives the model its optimizers, and makes every variable of both."""
-    model.compile(
-        optimizer=keras.optimizers.Adam(config.dense_learning_rate),
-        table_optimizer=SparseAdagrad(
-            config.learning_rate, initial_accumulator_value=TABLE_ACCUMULATOR
-        ),
-        steps_per_execution=STEPS_PER_EXECUTION,
-    )
+    """Gives the model its optimizer, and makes every variable of both."""
     model.build()
-    model.build_optimizers()
+    model.compile(optimizer_of(config, model.trainable_variables), STEPS_PER_EXECUTION)
+    model.optimizer.build(model.trainable_variables)
 
 
 class Training:

@@ -38,8 +38,8 @@ def step(model):
 
 
 def state(model):
-    optimizers = (model.optimizer, model.table_optimizer)
-    variables = [*model.weights, *(v for o in optimizers for v in o.variables)]
+    parts = (model.optimizer, *model.optimizer.optimizers)
+    variables = [*model.weights, *(v for o in parts for v in o.variables)]
     return [np.array(variable.numpy()) for variable in variables]
 
 

@@ -13,50 +13,67 @@ INITIAL_BOUND = 0.05
 
 
 class StackedEmbedding(keras.layers.Layer):
-    """Linear weights and embeddings of all categorical features in one table.
+    """The embeddings of all categorical features in one table.
 
     Feature f with a vocabulary of V_f values has V_f + 1 rows, from its offset on: the
     first is its unseen row, then come the ids 1 to V_f. An id up to 0, and one beyond
-    the vocabulary, is unseen. Column 0 of a row is its linear weight, the other D are
-    its embedding. Linear weights and unseen rows start at zero, embeddings uniformly.
+    the vocabulary, is unseen. Unseen rows start at zero, the others uniformly in
+    [-bound, bound).
 
     Reading goes through the variable's own handle (`ResourceGather`): Keras' Embedding
     reads the whole table first, at a cost that grows with the vocabulary.
 
     Input shape: [B, F] int64.
-    Output shape: linear weights [B, F] and embeddings [B, F, D], float32.
+    Output shape: [B, F, D] float32.
     """
 
-    def __init__(self, sizes: Sequence[int], dimension: int, seed: int):
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        dimension: int,
+        seed: int = 0,
+        bound: float = INITIAL_BOUND,
+        name: str = "stacked_embedding",
+    ):
         """Lays the table out; `build` makes it.
 
         Args:
           sizes: V_f per feature, [F].
-          dimension: D, 0 for linear weights alone.
+          dimension: D; 1 with bound 0 is a linear model's weights.
           seed: of the uniform draw.
+          bound: of the uniform draw; at 0 all rows start at zero.
+          name: of the layer, by which an optimizer knows its table.
         """
-        super().__init__(name="stacked_embedding")
+        super().__init__(name=name)
         self.dimension = dimension
         self._seed = seed
+        self._bound = bound
         self._sizes = np.asarray(sizes, np.int64).reshape(-1)
         ends = np.cumsum(self._sizes + 1)
         self._offsets = ends - self._sizes - 1
         self.row_count = int(ends[-1]) if len(ends) else 0
 
     def build(self, input_shape: object = None) -> None:
-        """Makes the table, [sum of V_f + 1, 1 + D], and draws the embeddings."""
-        shape = (self.row_count, 1 + self.dimension)
+        """Makes the table, [sum of V_f + 1, D], and draws it."""
+        shape = (self.row_count, self.dimension)
         self.table = self.add_weight(name="table", shape=shape, initializer="zeros")
-        for start in range(0, self.row_count, CHUNK_ROWS):
+        for start in range(0, self.row_count if self._bound else 0, CHUNK_ROWS):
             self._draw(start, min(start + CHUNK_ROWS, self.row_count))
 
     def _draw(self, start: int, end: int) -> None:
-        random = np.random.default_rng([self._seed, start])
-        drawn = random.random((end - start, self.dimension), np.float32)
-        drawn = (2 * drawn - 1) * np.float32(INITIAL_BOUND)
+        drawn = tf.random.stateless_uniform(
+            [end - start, self.dimension],
+            seed=tf.constant([self._seed, start], tf.int64),
+            minval=-self._bound,
+            maxval=self._bound,
+            # The same numbers on every device.
+            alg="philox",
+        )
+        table = self.table.value
+        table[start:end].assign(drawn)
         unseen = self._offsets[(self._offsets >= start) & (self._offsets < end)]
-        drawn[unseen - start] = 0
-        self.table.value[start:end, 1:].assign(drawn)
+        zeros = tf.zeros([len(unseen), self.dimension])
+        table.scatter_update(tf.IndexedSlices(zeros, tf.constant(unseen, tf.int64)))
 
     def rows(self, ids: tf.Tensor) -> tf.Tensor:
         """Returns the rows of the table for ids [B, F], unseen ones told apart."""
@@ -65,7 +82,6 @@ class StackedEmbedding(keras.layers.Layer):
         # Half the width is twice the speed where duplicates are looked for.
         return tf.cast(rows, tf.int32) if self.row_count < 2**31 else rows
 
-    def call(self, ids: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Returns linear weights [B, F] and embeddings [B, F, D]."""
-        gathered = tf.gather(self.table.value, self.rows(ids))
-        return gathered[:, :, 0], gathered[:, :, 1:]
+    def call(self, ids: tf.Tensor) -> tf.Tensor:
+        """Returns the embeddings [B, F, D] of ids [B, F]."""
+        return tf.gather(self.table.value, self.rows(ids))

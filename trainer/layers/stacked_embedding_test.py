@@ -6,12 +6,16 @@ from trainer.layers import stacked_embedding
 from trainer.layers.stacked_embedding import StackedEmbedding
 
 
+def built(*args, **kwargs):
+    layer = StackedEmbedding(*args, **kwargs)
+    layer.build()
+    return layer
+
+
 @pytest.fixture
 def layer():
     # Rows: 0 unseen, 1-2 of the first feature; 3 unseen, 4-6 of the second.
-    made = StackedEmbedding([2, 3], dimension=2, seed=7)
-    made.build()
-    return made
+    return built([2, 3], dimension=2, seed=7)
 
 
 def test_each_feature_has_its_own_rows(layer):
@@ -25,33 +29,32 @@ def test_an_id_that_is_not_in_the_vocabulary_is_unseen(layer, unseen):
     assert rows.numpy().tolist() == [[0, 3]]
 
 
-def test_unseen_rows_and_linear_weights_start_at_zero(layer):
+def test_unseen_rows_start_at_zero_and_others_within_the_bound(layer):
     table = layer.table.numpy()
-    assert table.shape == (7, 3)
-    assert not table[:, 0].any()
+    assert table.shape == (7, 2)
     assert not table[[0, 3]].any()
-    drawn = table[[1, 2, 4, 5, 6], 1:]
+    drawn = table[[1, 2, 4, 5, 6]]
     assert (np.abs(drawn) <= 0.05).all()
     assert len(np.unique(drawn)) == 10
 
 
-def test_a_row_is_a_weight_and_an_embedding(layer):
-    layer.table.assign(np.arange(21, dtype=np.float32).reshape(7, 3))
-    weights, embeddings = layer(tf.constant([[2, 0]], tf.int64))
-    assert weights.numpy().tolist() == [[6, 9]]
-    assert embeddings.numpy().tolist() == [[[7, 8], [10, 11]]]
+def test_without_a_bound_all_rows_start_at_zero():
+    assert not built([2, 3], dimension=1, bound=0.0).table.numpy().any()
+
+
+def test_an_embedding_is_a_row_of_the_table(layer):
+    layer.table.assign(np.arange(14, dtype=np.float32).reshape(7, 2))
+    embeddings = layer(tf.constant([[2, 0]], tf.int64))
+    assert embeddings.numpy().tolist() == [[[4, 5], [6, 7]]]
 
 
 def test_the_same_seed_draws_the_same_table_in_chunks_of_any_number(monkeypatch):
     monkeypatch.setattr(stacked_embedding, "CHUNK_ROWS", 4)
-    tables = []
-    for seed in (1, 1, 2):
-        layer = StackedEmbedding([5, 5], dimension=3, seed=seed)
-        layer.build()
-        tables.append(layer.table.numpy())
+    tables = [built([5, 5], dimension=3, seed=seed).table.numpy() for seed in (1, 1, 2)]
     assert (tables[0] == tables[1]).all()
     assert (tables[0] != tables[2]).any()
-    assert tables[0][[1, 2, 3, 4, 5, 7, 8, 9, 10, 11], 1:].all()
+    assert tables[0][[1, 2, 3, 4, 5, 7, 8, 9, 10, 11]].all()
+    assert not tables[0][[0, 6]].any()
 
 
 def test_reading_never_copies_the_table(layer):
@@ -62,8 +65,5 @@ def test_reading_never_copies_the_table(layer):
 
 
 def test_no_categorical_column_is_no_row():
-    layer = StackedEmbedding([], dimension=2, seed=0)
-    layer.build()
-    weights, embeddings = layer(tf.zeros([3, 0], tf.int64))
-    assert weights.shape == (3, 0)
-    assert embeddings.shape == (3, 0, 2)
+    layer = built([], dimension=2)
+    assert layer(tf.zeros([3, 0], tf.int64)).shape == (3, 0, 2)

@@ -1,7 +1,8 @@
 """The click models, by the name that `--model` takes."""
 
-from trainer.config import RunConfig
+from trainer.config import MOST_BY_SIZE, RunConfig
 from trainer.contract.schema import Schema
+from trainer.layers.mixed_embedding import width_by_size
 from trainer.models.click_model import ClickModel
 from trainer.models.linear import Linear
 from trainer.models.wide_deep import WideDeep
@@ -16,6 +17,13 @@ def build(config: RunConfig, schema: Schema) -> ClickModel:
     """
     if config.model == "linear":
         return Linear(schema, config.seed)
-    return WideDeep(
-        schema, config.seed, config.embedding_dimension, config.hidden_units
-    )
+    dimensions = embedding_dimensions(config, schema)
+    return WideDeep(schema, config.seed, dimensions, config.hidden_units)
+
+
+def embedding_dimensions(config: RunConfig, schema: Schema) -> list[int]:
+    """Returns the width of each categorical column's embedding, [C]."""
+    sizes = [schema.vocabulary_size(column.name) for column in schema.categorical]
+    if config.embedding_dimension is None:
+        return [width_by_size(size, MOST_BY_SIZE) for size in sizes]
+    return [config.embedding_dimension] * len(sizes)

@@ -11,65 +11,51 @@ from trainer.layers.stacked_embedding import StackedEmbedding
 class ClickModel(keras.Model):
     """A Keras model of `{"numeric": [B, N], "ids": [B, C]}` that answers logits [B].
 
-    Two optimizers work side by side: the table of the categorical features has a
-    row-sparse one of its own, the dense variables have the model's `optimizer`.
+    It has the wide part that click models share: a bias, a weight for every number and
+    one for every categorical value. The layer `wide` holds those of the values, in a
+    table of width 1, so that FTRL may have it while other optimizers have the rest.
     """
 
-    def __init__(self, schema: Schema, seed: int, dimension: int = 0):
+    def __init__(self, schema: Schema, seed: int):
         """Makes the layers; `build` makes their variables.
 
         Args:
           schema: resolved; its vocabulary sizes and statistics shape the model.
           seed: of every draw.
-          dimension: D, the width of an embedding; 0 for linear weights alone.
         """
         super().__init__()
-        sizes = [schema.vocabulary_size(column.name) for column in schema.categorical]
+        self._seed = seed
+        self._sizes = [schema.vocabulary_size(c.name) for c in schema.categorical]
         self.numeric = NumericFeatures.of(schema)
-        self.embedding = StackedEmbedding(sizes, dimension, seed)
+        self.wide = StackedEmbedding(self._sizes, 1, seed, bound=0.0, name="wide")
         self._numeric_width = 2 * len(schema.numeric)
         self._loss = keras.metrics.Mean(name="loss")
 
     def build(self, input_shape: object = None) -> None:
         """Makes the variables; the schema alone gives their shapes."""
-        self.embedding.build()
+        self.wide.build()
         width = (self._numeric_width,)
         self.numeric_weights = self.add_weight(
             name="numeric_weights", shape=width, initializer="zeros"
         )
         self.bias = self.add_weight(name="bias", shape=(), initializer="zeros")
 
-    def linear_logit(self, numeric: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
-        """Returns the linear part [B] of numeric [B, 2N] and weights [B, C]."""
+    def linear_logit(self, numeric: tf.Tensor, ids: tf.Tensor) -> tf.Tensor:
+        """Returns the linear part [B] of numeric [B, 2N] and ids [B, C]."""
         # A sum of products, not a matrix product: oneDNN aborts at one of width 0.
         numbers = tf.reduce_sum(numeric * self.numeric_weights.value, axis=1)
-        return self.bias.value + numbers + tf.reduce_sum(weights, axis=1)
+        return self.bias.value + numbers + tf.reduce_sum(self.wide(ids), axis=[1, 2])
 
     def compile(
-        self,
-        optimizer: keras.optimizers.Optimizer,
-        table_optimizer: keras.optimizers.Optimizer,
-        steps_per_execution: int = 1,
+        self, optimizer: keras.optimizers.Optimizer, steps_per_execution: int = 1
     ) -> None:
-        """Sets the optimizers of the dense variables and of the table."""
+        """Sets the optimizer of all variables."""
         super().compile(
             optimizer=optimizer,
             steps_per_execution=steps_per_execution,
             # XLA has no kernels for the sparse updates.
             jit_compile=False,
         )
-        self.table_optimizer = table_optimizer
-
-    @property
-    def dense_variables(self) -> list[keras.Variable]:
-        """The trainable variables that are not the table."""
-        table = self.embedding.table
-        return [v for v in self.trainable_variables if v is not table]
-
-    def build_optimizers(self) -> None:
-        """Makes the optimizers' variables: a checkpoint needs a place for them."""
-        self.optimizer.build(self.dense_variables)
-        self.table_optimizer.build([self.embedding.table])
 
     @property
     def metrics(self) -> list[keras.metrics.Metric]:
@@ -88,12 +74,8 @@ class ClickModel(keras.Model):
             logits = self(features, training=True)
             losses = tf.nn.sigmoid_cross_entropy_with_logits(label, logits)
             objective = tf.reduce_mean(weight * losses)
-        dense = self.dense_variables
-        table = self.embedding.table
-        table_gradient, *gradients = tape.gradient(
-            objective, [table.value, *(v.value for v in dense)]
-        )
-        self.table_optimizer.apply([table_gradient], [table])
-        self.optimizer.apply(gradients, dense)
+        variables = self.trainable_variables
+        gradients = tape.gradient(objective, [v.value for v in variables])
+        self.optimizer.apply(gradients, variables)
         self._loss.update_state(losses, sample_weight=weight)
         return {"loss": self._loss.result()}

@@ -16,6 +16,4 @@ class Linear(ClickModel):
 
     def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
         """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
-        numeric = self.numeric(features["numeric"])
-        weights, _ = self.embedding(features["ids"])
-        return self.linear_logit(numeric, weights)
+        return self.linear_logit(self.numeric(features["numeric"]), features["ids"])

@@ -32,7 +32,7 @@ ROW = features([[-10.0, -10.0]], [[1, 2]])
 def test_linear_adds_the_weights_of_a_row(make):
     model = make("linear")
     # Rows of the table: unseen, 4 of site, unseen, 4 of ad-group.
-    model.embedding.table.assign(np.arange(10, dtype=np.float32)[:, np.newaxis])
+    model.wide.table.assign(np.arange(10, dtype=np.float32)[:, np.newaxis])
     model.numeric_weights.assign([100.0, 200.0, 0.25, 0.5])
     model.bias.assign(1000.0)
     assert model(ROW).numpy().tolist() == [1000 + 0.25 + 0.5 + 1 + 7]
@@ -40,13 +40,20 @@ def test_linear_adds_the_weights_of_a_row(make):
 
 def test_wide_deep_is_linear_plus_the_hidden_layers(make):
     model = make("wide-deep", "--embedding-dimension=1")
-    table = np.zeros((10, 2), np.float32)
-    table[1], table[7] = (5, 2), (6, 3)
-    model.embedding.table.assign(table)
+    weights, embeddings = np.zeros((2, 10, 1), np.float32)
+    weights[1], weights[7], embeddings[1], embeddings[7] = 5, 6, 2, 3
+    model.wide.table.assign(weights)
+    model.deep.tables[0].table.assign(embeddings)
     for layer in (*model.hidden, model.deep_logit):
         layer.weights[0].assign(tf.ones_like(layer.weights[0]))
     # Deep: inputs 0, 0, 1, 1, 2, 3 sum to 7; three units of 7; two of 21; their sum.
     assert model(ROW).numpy().tolist() == [5 + 6 + 42]
+
+
+def test_the_width_of_an_embedding_goes_by_the_size_of_its_vocabulary(make):
+    # Of 4 values each: round(1.6 * 4^0.56).
+    assert make("wide-deep", "--embedding-dimension=by-size").deep.width == 3 + 3
+    assert make("wide-deep", "--embedding-dimension=5").deep.width == 5 + 5
 
 
 @pytest.mark.parametrize("name", ["linear", "wide-deep"])
@@ -58,12 +65,12 @@ def test_a_batch_of_any_size_gives_one_logit_a_row(make, name):
 
 
 def test_one_step_moves_only_the_rows_that_were_read(make):
-    model = make("linear", "--learning-rate=0.3")
+    model = make("linear", "--wide-learning-rate=0.3")
     label, weight = tf.constant([1.0]), tf.constant([1.0])
     logs = model.train_step((ROW, label, weight))
     # The logit is 0: the logloss is log 2 and its gradient -1/2.
     np.testing.assert_allclose(logs["loss"], np.log(2), rtol=1e-6)
-    table = model.embedding.table.numpy()[:, 0]
+    table = model.wide.table.numpy()[:, 0]
     step = 0.3 * 0.5 / np.sqrt(0.001 + 0.25)
     np.testing.assert_allclose(table[[1, 7]], step, rtol=1e-5)
     assert not table[[0, 2, 3, 4, 5, 6, 8, 9]].any()
@@ -73,7 +80,7 @@ def test_one_step_moves_only_the_rows_that_were_read(make):
 def test_a_row_without_weight_teaches_nothing(make):
     model = make("linear")
     model.train_step((ROW, tf.constant([1.0]), tf.constant([0.0])))
-    assert not model.embedding.table.numpy().any()
+    assert not model.wide.table.numpy().any()
 
 
 def test_the_training_step_never_reads_the_whole_table(make):
@@ -93,4 +100,5 @@ def test_the_training_step_never_reads_the_whole_table(make):
         if operation.type == "ReadVariableOp"
     ]
     assert shapes
-    assert list(model.embedding.table.shape) not in shapes
+    assert list(model.wide.table.shape) not in shapes
+    assert list(model.deep.tables[0].table.shape) not in shapes

@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from trainer.contract.schema import Schema
+from trainer.layers.mixed_embedding import MixedEmbedding
 from trainer.models.click_model import ClickModel
 
 
@@ -17,18 +18,22 @@ class WideDeep(ClickModel):
     """
 
     def __init__(
-        self, schema: Schema, seed: int, dimension: int, hidden_units: Sequence[int]
+        self,
+        schema: Schema,
+        seed: int,
+        dimensions: Sequence[int],
+        hidden_units: Sequence[int],
     ):
         """Makes the layers; `build` makes their variables.
 
         Args:
           schema: resolved.
           seed: of every draw.
-          dimension: D, the width of an embedding.
+          dimensions: the width of each feature's embedding, [C].
           hidden_units: the widths of the MLP's layers.
         """
-        super().__init__(schema, seed, dimension)
-        self._features = len(schema.categorical)
+        super().__init__(schema, seed)
+        self.deep = MixedEmbedding(self._sizes, dimensions, seed)
         self.hidden = [
             keras.layers.Dense(
                 units,
@@ -39,12 +44,13 @@ class WideDeep(ClickModel):
             for depth, units in enumerate(hidden_units)
         ]
         last = keras.initializers.GlorotUniform(seed + 1 + len(hidden_units))
-        self.deep_logit = keras.layers.Dense(1, kernel_initializer=last, name="deep")
+        self.deep_logit = keras.layers.Dense(1, kernel_initializer=last, name="logit")
 
     def build(self, input_shape: object = None) -> None:
         """Makes the variables; the schema alone gives their shapes."""
         super().build()
-        width = self._numeric_width + self._features * self.embedding.dimension
+        self.deep.build()
+        width = self._numeric_width + self.deep.width
         for layer in (*self.hidden, self.deep_logit):
             layer.build((None, width))
             width = layer.units
@@ -52,10 +58,8 @@ class WideDeep(ClickModel):
     def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
         """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
         numeric = self.numeric(features["numeric"])
-        weights, embeddings = self.embedding(features["ids"])
-        # Sizes in full: without categorical columns there is none to be inferred.
-        shape = [tf.shape(weights)[0], embeddings.shape[1] * embeddings.shape[2]]
-        deep = tf.concat([numeric, tf.reshape(embeddings, shape)], axis=1)
+        deep = tf.concat([numeric, self.deep(features["ids"])], axis=1)
         for layer in self.hidden:
             deep = layer(deep)
-        return self.linear_logit(numeric, weights) + self.deep_logit(deep)[:, 0]
+        linear = self.linear_logit(numeric, features["ids"])
+        return linear + self.deep_logit(deep)[:, 0]

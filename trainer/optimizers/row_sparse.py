@@ -34,7 +34,7 @@ class RowSparse:
           ValueError: an argument would make Keras pass over the whole table.
         """
         super().__init__(*args, **kwargs)
-        refuse_whole_table(self)
+        _refuse_whole_table(self)
         if not 0 <= l2 < float("inf"):
             raise ValueError(f"l2: expected a number from 0, received {l2}")
         self.l2 = l2
@@ -115,8 +115,7 @@ class RowSparse:
         return values + self.l2 * now
 
 
-def refuse_whole_table(optimizer: keras.optimizers.Optimizer) -> None:
-    """Raises ValueError where an optimizer was told to pass over whole variables."""
+def _refuse_whole_table(optimizer: keras.optimizers.Optimizer) -> None:
     for name in WHOLE_TABLE:
         value = getattr(optimizer, name)
         if value:

@@ -1,0 +1,74 @@
+"""Embeddings of a width of their own for each categorical feature."""
+
+from collections.abc import Sequence
+
+import keras
+import tensorflow as tf
+
+from trainer.layers.stacked_embedding import StackedEmbedding
+
+
+class MixedEmbedding(keras.layers.Layer):
+    """One `StackedEmbedding` for each width, their embeddings beside each other.
+
+    Features of one width share a table, so that there are as many gathers as widths;
+    where all have one width, it is a single one, and nothing is copied.
+
+    Input shape: [B, F] int64.
+    Output shape: [B, sum of D_f] float32: the widths in the order in which features
+    first have them, in each the features in their order.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        dimensions: Sequence[int],
+        seed: int,
+        name: str = "deep",
+    ):
+        """Lays the tables out; `build` makes them.
+
+        Args:
+          sizes: V_f per feature, [F].
+          dimensions: D_f per feature, [F].
+          seed: of the draws; a width has one of its own.
+          name: of the layer, by which an optimizer knows its tables.
+        """
+        super().__init__(name=name)
+        self.width = sum(dimensions)
+        self.tables, self._features = [], []
+        for width in dict.fromkeys(dimensions):
+            features = [f for f, d in enumerate(dimensions) if d == width]
+            self._features.append(features)
+            of_width = [sizes[f] for f in features]
+            table = StackedEmbedding(of_width, width, seed, name=f"{name}_{width}")
+            self.tables.append(table)
+
+    def build(self, input_shape: object = None) -> None:
+        """Makes the tables."""
+        for table in self.tables:
+            table.build()
+
+    def call(self, ids: tf.Tensor) -> tf.Tensor:
+        """Returns the embeddings [B, sum of D_f] of ids [B, F]."""
+        batch = tf.shape(ids)[0]
+        if not self.tables:
+            return tf.zeros([batch, 0])
+        parts = []
+        for table, features in zip(self.tables, self._features, strict=True):
+            own = ids if len(self.tables) == 1 else tf.gather(ids, features, axis=1)
+            width = len(features) * table.dimension
+            parts.append(tf.reshape(table(own), [batch, width]))
+        return parts[0] if len(parts) == 1 else tf.concat(parts, axis=1)
+
+
+def width_by_size(size: int, most: int) -> int:
+    """Returns `min(most, round(1.6 * size^0.56))`, at least 1.
+
+    The rule of thumb of fast.ai, which NVTabular has taken over: a column of few values
+    needs no wide embedding.
+
+    >>> [width_by_size(size, 16) for size in (0, 1, 3, 24, 59, 10_000_000)]
+    [1, 2, 3, 9, 16, 16]
+    """
+    return max(1, min(most, round(1.6 * size**0.56)))
