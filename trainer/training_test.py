@@ -38,8 +38,7 @@ def step(model):
 
 
 def state(model):
-    parts = (model.optimizer, *model.optimizer.optimizers)
-    variables = [*model.weights, *(v for o in parts for v in o.variables)]
+    variables = [*model.weights, *model.optimizer.all_variables]
     return [np.array(variable.numpy()) for variable in variables]
 
 

@@ -6,8 +6,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-# Rows that are drawn at once: the table is never held a second time.
-CHUNK_ROWS = 1 << 20
+from trainer.table_rows import CHUNK_ROWS, assign_rows
+
 # The bound of the uniform draw, Keras' own default for embeddings.
 INITIAL_BOUND = 0.05
 
@@ -70,7 +70,7 @@ class StackedEmbedding(keras.layers.Layer):
             alg="philox",
         )
         table = self.table.value
-        table[start:end].assign(drawn)
+        assign_rows(table, start, drawn)
         unseen = self._offsets[(self._offsets >= start) & (self._offsets < end)]
         zeros = tf.zeros([len(unseen), self.dimension])
         table.scatter_update(tf.IndexedSlices(zeros, tf.constant(unseen, tf.int64)))

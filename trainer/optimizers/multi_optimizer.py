@@ -71,6 +71,11 @@ class MultiOptimizer(keras.optimizers.Optimizer):
                 )
             optimizer.build(own)
 
+    @property
+    def all_variables(self) -> list[keras.Variable]:
+        """Its own variables and those of all parts; `variables` are its own."""
+        return [v for o in (self, *self.optimizers) for v in o.variables]
+
     def get_config(self) -> dict[str, Any]:
         """Returns the arguments that make the same optimizer."""
         made = [keras.saving.serialize_keras_object(o) for o in self.optimizers]
