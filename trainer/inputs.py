@@ -176,4 +176,7 @@ def _shuffled(batch: Batch, draw: tf.Tensor, number: tf.Tensor) -> Batch:
 def _batched(chunks: tf.data.Dataset, batch_size: int) -> tf.data.Dataset:
     options = tf.data.Options()
     options.deterministic = True
+    # The tuner sleeps twice as long each time, and the end of a pass may wait for it to
+    # wake: up to as long as the whole pass has taken.
+    options.autotune.enabled = False
     return chunks.rebatch(batch_size).prefetch(16).with_options(options)

@@ -215,3 +215,8 @@ def test_the_spec_holds_what_the_schema_names_and_no_more(schema):
         "site": tf.int64,
         "ad-group": tf.int64,
     }
+
+
+def test_the_end_of_a_pass_waits_for_no_tuner(golden):
+    batches = inputs.evaluate_batches(open_labelled(golden.evaluate), 4)
+    assert batches.options().autotune.enabled is False
