@@ -10,12 +10,13 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainer import golden_dataset, inputs, record_check
+from trainer import golden_dataset, golden_lists, inputs, record_check, record_parser
 from trainer.contract import manifest
 from trainer.contract.records import frame, read_records
 from trainer.golden_dataset import GOLDEN
 from trainer.look.verify import verify
 from trainer.record_folder import open_labelled
+from trainer.worker_slice import ALONE, Worker
 
 
 def examples(name):
@@ -69,7 +70,7 @@ def schema(golden):
 
 def test_the_golden_rows_by_hand(schema):
     train = serialized(examples("train.tfrecord"))
-    numeric, ids, label, weight = flat(inputs.parse(train, schema))
+    numeric, ids, label, weight = flat(record_parser.parse(train, schema))
     assert numeric.shape == (13, 2)
     # r-01 and r-04: hour and price, 0 and 0.5; -10 and missing.
     assert numeric[[0, 3]].tolist() == [[0, 0.5], [-10, -10]]
@@ -112,8 +113,8 @@ def test_a_row_weighs_what_the_feature_of_the_manifest_says(
 
 
 def test_many_rows_a_record_and_one_row_a_record_are_the_same_rows(schema):
-    many = flat(inputs.parse(serialized(examples("train.tfrecord")), schema))
-    one = flat(inputs.parse(serialized(one_row_examples()), schema))
+    many = flat(record_parser.parse(serialized(examples("train.tfrecord")), schema))
+    one = flat(record_parser.parse(serialized(one_row_examples()), schema))
     for left, right in zip(many, one, strict=True):
         np.testing.assert_array_equal(left, right)
 
@@ -125,8 +126,8 @@ def test_any_mixture_of_record_sizes_is_the_same_rows(schema, cuts):
     ends = [0, *sorted(cuts), 13]
     mixed = [merged(rows[start:end]) for start, end in itertools.pairwise(ends)]
     for left, right in zip(
-        flat(inputs.parse(serialized(mixed), schema)),
-        flat(inputs.parse(serialized(rows), schema)),
+        flat(record_parser.parse(serialized(mixed), schema)),
+        flat(record_parser.parse(serialized(rows), schema)),
         strict=True,
     ):
         np.testing.assert_array_equal(left, right)
@@ -206,7 +207,7 @@ def test_a_gzip_file_is_read_by_its_name(tmp_path):
 
 
 def test_the_spec_holds_what_the_schema_names_and_no_more(schema):
-    spec = inputs.parse_spec(schema)
+    spec = record_parser.parse_spec(schema)
     assert {name: feature.dtype for name, feature in spec.items()} == {
         "clicked": tf.float32,
         "hour": tf.float32,
@@ -220,3 +221,77 @@ def test_the_spec_holds_what_the_schema_names_and_no_more(schema):
 def test_the_end_of_a_pass_waits_for_no_tuner(golden):
     batches = inputs.evaluate_batches(open_labelled(golden.evaluate), 4)
     assert batches.options().autotune.enabled is False
+
+
+def test_lists_come_flat_with_their_lengths(tmp_path):
+    folder = open_labelled(golden_lists.write(tmp_path))
+    (features, label, _), last = list(inputs.evaluate_batches(folder, 4))
+    # Rows 1 to 4: a,b,a; empty; NULL; a,,c. Of the tags -10, a and b have an id.
+    assert features["lists"]["tags/lengths"].numpy().tolist() == [3, 1, 1, 3]
+    assert features["lists"]["tags"].numpy().tolist() == [2, 3, 2, 1, 1, 2, 1, 0]
+    # x|y; empty; x; y|NULL|x, of x, z and -10; another one has the id -1.
+    assert features["lists"]["tags0/lengths"].numpy().tolist() == [2, 1, 1, 3]
+    assert features["lists"]["tags0"].numpy().tolist() == [1, -1, 3, 1, -1, 3, 1]
+    assert features["ids"].shape == (4, 0)
+    assert label.numpy().tolist() == [1, 0, 0, 1]
+    # Rows 5 to 7: -10,b; b; a,NULL.
+    assert last[0]["lists"]["tags/lengths"].numpy().tolist() == [2, 1, 2]
+    assert last[0]["lists"]["tags"].numpy().tolist() == [1, 3, 3, 2, 1]
+
+
+def test_a_shuffled_row_keeps_its_lists(tmp_path):
+    folder = open_labelled(golden_lists.write(tmp_path))
+
+    def tags_by_row(batches):
+        found = {}
+        for features, _, _ in batches:
+            lists = features["lists"]
+            ends = np.cumsum(lists["tags/lengths"])[:-1]
+            tags = np.split(lists["tags"].numpy(), ends)
+            numbers = features["numeric"].numpy()[:, 0].tolist()
+            found |= dict(zip(numbers, map(np.ndarray.tolist, tags), strict=True))
+        return found
+
+    shuffled = tags_by_row(inputs.train_batches(folder, 2, 0, epoch(0), 4))
+    assert list(shuffled) != list(range(1, 8))
+    assert shuffled == tags_by_row(inputs.evaluate_batches(folder, 7))
+
+
+@pytest.mark.parametrize("steps", [3, 9])
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_workers_take_the_slices_of_the_batches_of_one(golden, steps, count):
+    folder = open_labelled(golden.train)
+
+    def batches(worker):
+        every = inputs.train_batches(folder, 5, 0, epoch(0), steps, worker)
+        return [order([batch]) for batch in every]
+
+    slices = [batches(Worker(index, count)) for index in range(count)]
+    for number, whole in enumerate(batches(ALONE)):
+        parts = [part[number] for part in slices]
+        assert sum(parts, []) == whole
+        cuts = [index * len(whole) // count for index in range(count + 1)]
+        assert list(map(len, parts)) == np.diff(cuts).tolist()
+
+
+def lying_manifest(golden, directory, rows):
+    """The golden train records, said to hold another number of rows."""
+    shutil.copytree(golden.train, directory)
+    document = json.loads((directory / "_MANIFEST.json").read_bytes())
+    document["files"][0]["rows"] = rows
+    document["counts"] |= {"read": rows, "written": rows}
+    (directory / "_MANIFEST.json").write_text(json.dumps(document))
+    return open_labelled(directory)
+
+
+@pytest.mark.parametrize("worker", [ALONE, Worker(1, 2)])
+@pytest.mark.parametrize("rows", [11, 12, 14, 17])
+def test_another_number_of_rows_than_the_manifest_says_is_an_error(
+    golden, tmp_path, rows, worker
+):
+    folder = lying_manifest(golden, tmp_path / "train", rows)
+    steps = inputs.steps_per_pass(folder, 4)
+    with pytest.raises(tf.errors.OpError):
+        list(inputs.train_batches(folder, 4, 0, epoch(0), steps, worker))
+    with pytest.raises(tf.errors.OpError):
+        list(inputs.evaluate_batches(folder, 4))

@@ -1,7 +1,7 @@
 import pytest
 import tensorflow as tf
 
-from trainer import golden_dataset, record_check
+from trainer import golden_dataset, golden_lists, record_check
 from trainer.contract import manifest
 from trainer.contract.errors import ContractError
 from trainer.contract.records import frame, read_records
@@ -93,3 +93,50 @@ def test_other_bytes_are_no_example(tmp_path, golden):
     assert str(error.value).startswith(
         f"{path}: record 0 at byte 0: expected a tf.train.Example, received "
     )
+
+
+def refusal_of_lists(tmp_path, change):
+    """The refusal of the golden records with lists, the last one changed."""
+    examples = [
+        tf.train.Example.FromString(record.data)
+        for record in read_records(golden_lists.GOLDEN / "train.tfrecord")
+    ]
+    change(examples[-1].features.feature)
+    data = [frame(e.SerializeToString(deterministic=True)) for e in examples]
+    folder = open_labelled(golden_lists.write(tmp_path, b"".join(data)))
+    with pytest.raises(ContractError) as error:
+        record_check.check(folder)
+    return str(error.value).partition("record 2 at byte ")[2].partition(": ")[2]
+
+
+def test_golden_lists_are_good(tmp_path):
+    record_check.check(open_labelled(golden_lists.write(tmp_path)))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("tags/lengths", [0], "tags/lengths: expected lengths from 1, received 0"),
+        (
+            "tags/lengths",
+            [3],
+            "tags/lengths: expected lengths that add up to the list's 2 values, "
+            "received 3",
+        ),
+        (
+            "tags/lengths",
+            [1, 1],
+            "tags/lengths: expected 1 values as clicked has, received 2",
+        ),
+        ("tags/lengths", None, "tags/lengths: expected int64_list, received nothing"),
+        ("tags", None, "tags: expected int64_list, received nothing"),
+    ],
+)
+def test_a_wrong_list_is_named(tmp_path, name, value, expected):
+    def change(feature):
+        if value is None:
+            del feature[name]
+        else:
+            feature[name].int64_list.value[:] = value
+
+    assert refusal_of_lists(tmp_path, change) == expected

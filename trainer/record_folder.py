@@ -7,6 +7,7 @@ from trainer.contract import manifest as manifests
 from trainer.contract import schema as schemas
 from trainer.contract.errors import InputError
 from trainer.contract.manifest import Manifest
+from trainer.contract.manifest_parts import File
 from trainer.contract.schema import Schema
 
 
@@ -30,13 +31,16 @@ class RecordFolder:
         return sum(file.rows for file in self.manifest.files)
 
     @property
-    def paths(self) -> list[Path]:
+    def files(self) -> list[File]:
         """The files that hold a row, in the order of the manifest."""
+        return [file for file in self.manifest.files if file.rows]
+
+    @property
+    def paths(self) -> list[Path]:
+        """Where the `files` lie."""
         run_id = self.manifest.run_id
         return [
-            manifests.locate(self.directory, file.name, run_id)
-            for file in self.manifest.files
-            if file.rows
+            manifests.locate(self.directory, file.name, run_id) for file in self.files
         ]
 
 
@@ -44,8 +48,7 @@ def open_labelled(directory: Path | str) -> RecordFolder:
     """Opens a folder of records to train or evaluate on.
 
     Raises:
-      ContractError: the manifest is missing or not one, a file is not as it says, or
-        a column holds lists.
+      ContractError: the manifest is missing or not one, or a file is not as it says.
       InputError: the records have no label, or there is no row.
     """
     manifest = manifests.read(directory)
@@ -58,7 +61,6 @@ def open_labelled(directory: Path | str) -> RecordFolder:
     path = manifests.locate(directory, manifests.SCHEMA, manifest.run_id)
     schema = schemas.load(path, resolved=True).weighing(manifest.weight)
     folder = RecordFolder(Path(directory), manifest, schema)
-    schema.refuse_lists(path)
     if not folder.rows:
         raise InputError(f"{directory}: expected at least one row, received none")
     return folder

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from trainer import golden_dataset, golden_lists
+from trainer import golden_dataset
 from trainer.contract.errors import ContractError, InputError
 from trainer.record_folder import open_labelled
 
@@ -59,15 +59,6 @@ def test_records_without_a_label_are_refused(golden):
         open_labelled(golden.predict)
     expected = f"{golden.predict}: expected records with a label, received none"
     assert str(error.value) == expected
-
-
-def test_a_model_takes_no_lists(tmp_path):
-    train = golden_lists.write(tmp_path)
-    with pytest.raises(ContractError) as error:
-        open_labelled(train)
-    expected = "expected one value a row, as models take them, received lists"
-    assert str(error.value) == f"{train}/schema.json: tags: {expected}"
-    assert error.value.exit_code == 4
 
 
 def test_artifacts_are_no_records(golden):

@@ -95,6 +95,11 @@ class Schema:
         """The categorical columns, in the order of the log."""
         return tuple(c for c in self.columns if c.role == "categorical")
 
+    @property
+    def single_valued(self) -> tuple[Column, ...]:
+        """The categorical columns of which a row has one value, in the log's order."""
+        return tuple(c for c in self.categorical if c.list_separator is None)
+
     def weighing(self, feature: str | None) -> "Schema":
         """Returns the schema of records whose weight is this feature; None is none.
 
