@@ -67,21 +67,18 @@ final class SingleField(name: String, position: Int, missing: Texts)
   def parse(batch: RowBatch): Unit = {
     // Not as a tuple: the first compiler would make one, with its numbers boxed.
     val bytes = batch.bytes
-    val starts = batch.starts
-    val ends = batch.ends
-    val width = batch.width
+    val spans = batch.spans
+    val first = position * RowBatch.Stride
     var row = 0
-    var place = position
     while (row < batch.rows) {
-      val from = starts(place)
-      val until = ends(place)
+      val from = RowBatch.startOf(spans(first + row))
+      val until = RowBatch.endOf(spans(first + row))
       val missed = missing.contains(bytes, from, until)
       absent(row) = missed
       keys(row) = if (missed) 0L else CategoricalField.key(bytes, from, until)
       if (!missed && !batch.plain(row) && !Utf8.isText(bytes, from, until))
         refuse(batch, row, Field.Text)
       row += 1
-      place += width
     }
   }
 }

@@ -19,10 +19,10 @@ abstract class Field private[row] (val name: String, protected val position: Int
   def parse(batch: RowBatch): Unit
 
   /** Where the field of a row begins in the batch's bytes. */
-  final def start(batch: RowBatch, row: Int): Int = batch.starts(row * batch.width + position)
+  final def start(batch: RowBatch, row: Int): Int = batch.start(position, row)
 
   /** The first byte beyond the field of a row. */
-  final def end(batch: RowBatch, row: Int): Int = batch.ends(row * batch.width + position)
+  final def end(batch: RowBatch, row: Int): Int = batch.end(position, row)
 
   final protected def refuse(batch: RowBatch, row: Int, expected: String): Unit =
     refuse(batch, row, start(batch, row), end(batch, row), expected)

@@ -47,13 +47,13 @@ final class LineSplitter(input: InputFormat, fields: Int) {
    */
   private def findFields(batch: RowBatch, start: Int, end: Int): Int = {
     val bytes = batch.bytes
-    val starts = batch.starts
-    val ends = batch.ends
-    val first = batch.rows * fields
-    var found = 0
+    val spans = batch.spans
+    val last = batch.rows + (fields - 1) * RowBatch.Stride
+    var at = batch.rows
+    var from = start
+    var found = 1
     var odd = 0L
     var position = start
-    starts(first) = start
     while (position < end) {
       val word = LineBytes.word(bytes, position)
       val inside = if (end - position >= 8) -1L else (1L << ((end - position) << 3)) - 1
@@ -61,28 +61,29 @@ final class LineSplitter(input: InputFormat, fields: Int) {
       odd |= (word | ((word - Spaces) & ~word & ~hits)) & inside
       while (hits != 0) {
         val place = position + LineBytes.first(hits)
-        if (found < fields - 1) {
-          ends(first + found) = place
-          starts(first + found + 1) = place + 1
+        if (at < last) {
+          spans(at) = RowBatch.span(from, place)
+          at += RowBatch.Stride
+          from = place + 1
         }
         found += 1
         hits &= hits - 1
       }
       position += 8
     }
-    ends(first + fields - 1) = end
+    spans(at) = RowBatch.span(from, end)
     batch.plain(batch.rows) = (odd & TopBits) == 0
-    found + 1
+    found
   }
 
   private def trimFields(batch: RowBatch): Unit = {
-    val (bytes, starts, ends) = (batch.bytes, batch.starts, batch.ends)
-    var i = batch.rows * fields
-    val end = i + fields
-    while (i < end) {
-      while (starts(i) < ends(i) && bytes(starts(i)) == ' ') starts(i) += 1
-      while (starts(i) < ends(i) && bytes(ends(i) - 1) == ' ') ends(i) -= 1
-      i += 1
+    val bytes = batch.bytes
+    (0 until fields).foreach { field =>
+      var start = batch.start(field, batch.rows)
+      var end = batch.end(field, batch.rows)
+      while (start < end && bytes(start) == ' ') start += 1
+      while (start < end && bytes(end - 1) == ' ') end -= 1
+      batch.spans(field * RowBatch.Stride + batch.rows) = RowBatch.span(start, end)
     }
   }
 

@@ -22,11 +22,11 @@ final class RowBatch(fields: Int) {
   private[this] val faults = new Array[BadRow](Capacity)
   private[this] val leaving = new Array[Boolean](Capacity)
 
-  /** Where field f of row r begins in [[bytes]]: at `r * fields + f`. */
-  val starts: Array[Int] = new Array[Int](Capacity * fields)
-
-  /** The first byte beyond field f of row r: at `r * fields + f`. */
-  val ends: Array[Int] = new Array[Int](Capacity * fields)
+  /**
+   * Where field f of row r is in [[bytes]], see [[RowBatch.span]]: at `f * Stride + r`, since rows
+   * come one by one, but fields are parsed column by column.
+   */
+  val spans: Array[Long] = new Array[Long](fields * Stride)
 
   /** Whether a row is ASCII without NUL and CR, so that no text in it needs a check. */
   val plain: Array[Boolean] = new Array[Boolean](Capacity)
@@ -42,8 +42,11 @@ final class RowBatch(fields: Int) {
   /** The bytes of the lines. */
   def size: Int = used + count
 
-  /** The fields of a row. */
-  def width: Int = fields
+  /** Where a field of a row begins in [[bytes]]. */
+  def start(field: Int, row: Int): Int = startOf(spans(field * Stride + row))
+
+  /** The first byte beyond a field of a row. */
+  def end(field: Int, row: Int): Int = endOf(spans(field * Stride + row))
 
   /** Whether no further row may be added. */
   def isFull: Boolean = count == Capacity || used >= FullBytes
@@ -78,8 +81,7 @@ final class RowBatch(fields: Int) {
 
   /** Ends a row that has no fields to parse, since as a whole it is bad. */
   def endBadRow(fault: BadRow): Int = {
-    Arrays.fill(starts, count * fields, (count + 1) * fields, used)
-    Arrays.fill(ends, count * fields, (count + 1) * fields, used)
+    (0 until fields).foreach(field => spans(field * Stride + count) = span(used, used))
     plain(count) = true
     refuse(count, fault)
     endRow()
@@ -124,8 +126,9 @@ final class RowBatch(fields: Int) {
   }
 
   private def move(row: Int, to: Int): Unit = {
-    System.arraycopy(starts, row * fields, starts, to * fields, fields)
-    System.arraycopy(ends, row * fields, ends, to * fields, fields)
+    (0 until fields).foreach { field =>
+      spans(field * Stride + to) = spans(field * Stride + row)
+    }
     plain(to) = plain(row)
     val place = places(to)
     places(to) = places(row)
@@ -139,6 +142,16 @@ object RowBatch {
    * The most rows of a batch: enough that look-ups overlap, so few that a batch stays in the cache.
    */
   final val Capacity: Int = 256
+
+  /** The distance of fields in [[RowBatch.spans]]: no power of two, which caches do not like. */
+  final val Stride: Int = Capacity + 8
+
+  /** A place in [[RowBatch.bytes]], from `start` until `end`. */
+  def span(start: Int, end: Int): Long = (end.toLong << 32) | start
+
+  def startOf(span: Long): Int = span.toInt
+
+  def endOf(span: Long): Int = (span >> 32).toInt
 
   /** A batch of so many bytes is full, and may hold one more line. */
   private val FullBytes = 1 << 20

@@ -75,8 +75,7 @@ final case class ColumnHoldOut(position: Int, from: Threshold, missing: Seq[Stri
   private[select] def judge(split: Int): HeldOut = {
     val (texts, comparison) = (new Texts(missing, holdsNull = true), from.comparison)
     (batch, row, _) => {
-      val place = row * batch.width + position
-      val (start, end) = (batch.starts(place), batch.ends(place))
+      val (start, end) = (batch.start(position, row), batch.end(position, row))
       !texts.contains(batch.bytes, start, end) &&
       comparison.isAtOrAbove(batch.bytes, start, end)
     }

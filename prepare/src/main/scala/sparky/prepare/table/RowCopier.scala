@@ -56,18 +56,17 @@ final class RowCopier(layout: TableLayout) {
   // Between two fields stands a tab, as in a line: the bytes of a row tell its fields apart.
   private def put(row: UnsafeRow, field: Int, batch: RowBatch): Unit = {
     val ordinal = ordinals(field)
-    val start = if (field == 0) end(batch) else batch.append(Tab, 0, 1) + 1
-    val place = batch.rows * ordinals.length + field
-    batch.starts(place) = start
-    batch.ends(place) =
+    val start = if (field == 0) used(batch) else batch.append(Tab, 0, 1) + 1
+    val end =
       if (ordinal < 0) start
       else if (row.isNullAt(ordinal)) start - 1
       else if (isList(field)) putList(row.getArray(ordinal), batch)
       else putText(row.getBaseObject, row.getBaseOffset, row.getLong(ordinal), batch)
+    batch.spans(field * RowBatch.Stride + batch.rows) = RowBatch.span(start, end)
   }
 
   private def putList(list: UnsafeArrayData, batch: RowBatch): Int = {
-    var last = end(batch)
+    var last = used(batch)
     var i = 0
     while (i < list.numElements) {
       val isNull = list.isNullAt(i)
@@ -80,7 +79,7 @@ final class RowCopier(layout: TableLayout) {
     last
   }
 
-  private def end(batch: RowBatch): Int = batch.append(Tab, 0, 0)
+  private def used(batch: RowBatch): Int = batch.append(Tab, 0, 0)
 
   private[this] val header = new Array[Byte](CountedValues.LengthBytes)
 

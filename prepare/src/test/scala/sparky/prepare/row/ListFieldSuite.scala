@@ -53,8 +53,7 @@ class ListFieldSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     val batch = new RowBatch(1)
     rows.foreach { row =>
       val start = batch.append(row, 0, row.length)
-      batch.starts(batch.rows) = start
-      batch.ends(batch.rows) = start + row.length
+      batch.spans(batch.rows) = RowBatch.span(start, start + row.length)
       batch.plain(batch.rows) = row.forall(_ > 0)
       batch.endRow()
     }

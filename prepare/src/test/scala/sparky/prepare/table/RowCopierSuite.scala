@@ -84,8 +84,8 @@ class RowCopierSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   private def field(batch: RowBatch, row: Int, place: Int): Option[String] = {
-    val at = row * batch.width + place
-    val length = batch.ends(at) - batch.starts(at)
-    if (length < 0) None else Some(new String(batch.bytes, batch.starts(at), length, UTF_8))
+    val start = batch.start(place, row)
+    val length = batch.end(place, row) - start
+    if (length < 0) None else Some(new String(batch.bytes, start, length, UTF_8))
   }
 }
