@@ -11,46 +11,46 @@ import org.apache.hadoop.io.WritableUtils.{readVLong, writeVLong}
  * is counted by itself, and all others of the vocabulary together.
  */
 final class IdCounter(vocabularySize: Long) {
-  private[this] val byId = new Array[Long](math.min(vocabularySize, IdCounter.Limit.toLong).toInt)
-  private[this] var beyond = 0L
-  private[this] var outside = 0L
+  private[this] val limit = math.min(vocabularySize, IdCounter.Limit.toLong)
+
+  // First what is unseen, then each id, last those beyond: one line of code, without a branch that
+  // nobody can foresee, counts them all.
+  private[this] val counts = new Array[Long](limit.toInt + 2)
   private[this] var absent = 0L
 
   /** Rows of each id from 1 on. */
-  def rows: Array[Long] = byId
+  def rows: Array[Long] = counts.slice(1, counts.length - 1)
 
   /** Rows of the ids that are not counted by themselves. */
-  def tail: Long = beyond
+  def tail: Long = counts.last
 
   /** Rows whose value is not in the vocabulary. */
-  def unseen: Long = outside
+  def unseen: Long = counts(0)
 
   /** All that were counted: rows, or the values of lists. */
-  def values: Long = byId.sum + beyond + outside
+  def values: Long = counts.sum
 
   def missing: Long = absent
 
   /** Counts the ids of the first `rows` rows of a batch, of which `missing` have no value. */
   def add(ids: Array[Long], rows: Int, missing: Int): Unit = {
-    val limit = byId.length
+    val beyond = limit + 1
     var row = 0
     while (row < rows) {
-      val id = ids(row)
-      if (id <= 0) outside += 1
-      else if (id <= limit) byId((id - 1).toInt) += 1
-      else beyond += 1
+      counts(math.max(0L, math.min(ids(row), beyond)).toInt) += 1
       row += 1
     }
     absent += missing
   }
 
   def write(out: DataOutput): Unit = {
-    Seq(beyond, outside, absent, byId.count(_ != 0).toLong).foreach(writeVLong(out, _))
+    writeVLong(out, absent)
+    writeVLong(out, counts.count(_ != 0).toLong)
     var last = 0
-    byId.indices.foreach { i =>
-      if (byId(i) != 0) {
+    counts.indices.foreach { i =>
+      if (counts(i) != 0) {
         writeVLong(out, (i - last).toLong)
-        writeVLong(out, byId(i))
+        writeVLong(out, counts(i))
         last = i
       }
     }
@@ -58,13 +58,11 @@ final class IdCounter(vocabularySize: Long) {
 
   /** Adds what another counter of the same vocabulary has written. */
   def merge(in: DataInput): Unit = {
-    beyond += readVLong(in)
-    outside += readVLong(in)
     absent += readVLong(in)
     var at = 0
     (0L until readVLong(in)).foreach { _ =>
       at += readVLong(in).toInt
-      byId(at) += readVLong(in)
+      counts(at) += readVLong(in)
     }
   }
 }
