@@ -10,6 +10,9 @@ ARCHIVE = JAR.with_suffix(".jsa")
 _APPLICATION = "sparky.prepare.CriteoPreprocessingApplication"
 # Its barriers and its memory cost a job of one machine a tenth less than the default's.
 _COLLECTOR = "-XX:+UseParallelGC"
+# What a task needs for longer is large and few: a young generation of a third of the
+# heap would only be memory to touch. Ten million rows take 1.0 instead of 1.7 GB.
+_YOUNG = "-Xmn256m"
 _LOGGING = Path(__file__).with_name("log4j2.properties")
 
 
@@ -30,7 +33,7 @@ def spark_submit(
     progress = str(sys.stderr.isatty()).lower()
     logging = f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}"
     archive = _archived() if archived else ()
-    java = " ".join((logging, _COLLECTOR, *archive, *options))
+    java = " ".join((logging, _COLLECTOR, _YOUNG, *archive, *options))
     return [
         *(str(spark_home() / "bin" / "spark-submit"), "--master", master),
         *("--driver-memory", memory, "--driver-java-options", java),
