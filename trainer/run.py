@@ -10,7 +10,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from trainer import inputs, job_folder, models, record_check
+from trainer import inputs, job_folder, models, preflight, record_check
 from trainer.config import RunConfig
 from trainer.contract import artifacts as artifact_folders
 from trainer.contract.artifacts import ArtifactsDirectory
@@ -68,7 +68,7 @@ def run(config: RunConfig, termination: Termination) -> Path:
 
 
 def open_inputs(config: RunConfig) -> Inputs:
-    """Opens and checks the folders of a run.
+    """Opens and checks the folders of a run, with every file of records.
 
     Raises:
       ContractError: a folder is damaged, a column holds lists, or the folders do not
@@ -83,7 +83,11 @@ def open_inputs(config: RunConfig) -> Inputs:
         str(config.train_dir),
     )
     train.schema.refuse_lists(config.train_dir / SCHEMA)
-    return Inputs(train, evaluate, _open_artifacts(config, train))
+    artifacts = _open_artifacts(config, train)
+    # Last, as it reads every file.
+    preflight.check(train)
+    preflight.check(evaluate)
+    return Inputs(train, evaluate, artifacts)
 
 
 def _open_artifacts(config: RunConfig, train: RecordFolder) -> ArtifactsDirectory:

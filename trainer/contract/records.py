@@ -1,6 +1,7 @@
 """The TFRecord framing: the records of a file, both checksums of each checked."""
 
 import gzip
+import mmap
 import os
 import struct
 import zlib
@@ -61,6 +62,22 @@ def read_records(path: Path | str) -> Iterator[Record]:
             yield from _records(path, raw, os.fstat(raw.fileno()).st_size)
 
 
+def count(path: Path | str) -> int:
+    """Returns how many records a TFRecord file has.
+
+    Of a file that is not compressed only the lengths are looked at.
+
+    Raises:
+      DamagedRecordError: the file is cut, or a length is wrong.
+    """
+    size = os.path.getsize(path)
+    if not size or str(path).endswith(".gz"):
+        return sum(1 for _ in read_records(path))
+    with open(path, "rb") as file:
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return _count(path, data, size)
+
+
 def masked_crc32c(data: bytes) -> int:
     """Returns the masked CRC32C: rotated right by 15 bits, plus a constant."""
     crc = google_crc32c.value(data)
@@ -90,6 +107,18 @@ def _records(path: Path | str, stream: BinaryIO, size: int | None) -> Iterator[R
         raise DamagedRecordError(path, index, offset, "gzip data", str(error)) from None
 
 
+def _count(path: Path | str, data: mmap.mmap, size: int) -> int:
+    index = offset = 0
+    while offset < size:
+        length = _length(path, index, offset, data[offset : offset + HEADER_BYTES])
+        needed, left = length + FOOTER_BYTES, size - offset - HEADER_BYTES
+        if needed > left:
+            raise _cut(path, index, offset, needed, left)
+        offset += HEADER_BYTES + needed
+        index += 1
+    return index
+
+
 def _length(path: Path | str, index: int, offset: int, header: bytes) -> int:
     if len(header) < HEADER_BYTES:
         expected = f"a header of {HEADER_BYTES} bytes"
@@ -111,12 +140,19 @@ def _body(
     left = needed if size is None else size - offset - HEADER_BYTES
     body = _read(stream, needed) if needed <= left else b""
     if len(body) < needed:
-        received = f"{left if needed > left else len(body)} bytes"
-        raise DamagedRecordError(path, index, offset, f"{needed} more bytes", received)
+        received = left if needed > left else len(body)
+        raise _cut(path, index, offset, needed, received)
     data = body[:-FOOTER_BYTES]
     received = int.from_bytes(body[-FOOTER_BYTES:], "little")
     _compare(path, index, offset, "data", masked_crc32c(data), received)
     return data
+
+
+def _cut(
+    path: Path | str, index: int, offset: int, needed: int, left: int
+) -> DamagedRecordError:
+    expected = f"{needed} more bytes"
+    return DamagedRecordError(path, index, offset, expected, f"{left} bytes")
 
 
 def _compare(

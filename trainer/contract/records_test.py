@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from trainer.contract.records import (
     DamagedRecordError,
+    count,
     frame,
     masked_crc32c,
     read_records,
@@ -33,6 +34,13 @@ def refusal(path, data):
     with pytest.raises(DamagedRecordError) as caught:
         list(read_records(path))
     assert caught.value.exit_code == 4
+    return str(caught.value).removeprefix(f"{path}: ")
+
+
+def refusal_to_count(path):
+    """Returns the message with which the records of a file are not counted."""
+    with pytest.raises(DamagedRecordError) as caught:
+        count(path)
     return str(caught.value).removeprefix(f"{path}: ")
 
 
@@ -70,6 +78,7 @@ def test_any_records_come_back(tmp_path_factory, datas, zipped):
     path = tmp_path_factory.mktemp("r") / ("p.tfrecord.gz" if zipped else "p.tfrecord")
     path.write_bytes(gzip.compress(data) if zipped else data)
     assert [record.data for record in read_records(path)] == datas
+    assert count(path) == len(datas)
 
 
 def test_a_record_longer_than_a_chunk_comes_back(path):
@@ -87,6 +96,7 @@ def test_every_truncation_is_seen_but_between_two_records(path):
             record = sum(start <= size for start in STARTS) - 1
             message = refusal(path, PREDICT[:size])
             assert message.startswith(f"record {record} at byte {STARTS[record]}: ")
+            assert refusal_to_count(path) == message
 
 
 def test_every_flipped_bit_is_seen_in_its_record(path):
@@ -124,6 +134,7 @@ def test_a_damaged_length_is_refused_in_words(path):
         refusal(path, data)
         == f"record 0 at byte 0: {expected}, received {computed:08x}"
     )
+    assert refusal_to_count(path) == refusal(path, data)
 
 
 def test_damaged_data_are_refused_in_words(path):
@@ -142,6 +153,7 @@ def test_a_crafted_length_is_believed_only_as_far_as_the_file_goes(path, length)
     message = refusal(path, data)
     expected = f"record 0 at byte 0: expected {length + 4} more bytes, received 7 bytes"
     assert message == expected
+    assert refusal_to_count(path) == message
 
 
 @pytest.mark.parametrize("length", [2**31 - 1, 2**62, 2**64 - 1])
