@@ -1,7 +1,7 @@
 # The verbs of Sparky. `make help` lists them; `make run` does the main job.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-tfrecord bench-prepare bench-prepare-whole soak soak-tfrecord soak-prepare clean
+.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-tfrecord bench-prepare bench-prepare-whole bench-train soak soak-tfrecord soak-prepare clean
 started := $(shell date +%s)
 
 PYTHON ?= python3.11
@@ -19,7 +19,7 @@ memory = $(firstword $(wildcard /dev/shm /tmp))
 job = $(python) -m deploy.local.main_job
 options = --out "$(OUT)" --rows $(ROWS) $(if $(DATA),--data "$(DATA)") \
   $(if $(EVAL),--eval "$(EVAL)") $(if $(PREDICT),--predict "$(PREDICT)") $(if $(SCHEMA),--schema "$(SCHEMA)")
-# Generated logs of the benchmarks of prepare, kept elsewhere.
+# Generated logs of the benchmarks of prepare and of the trainer, kept elsewhere.
 logs = $(if $(LOGS),--logs "$(LOGS)")
 
 # What the fuzzer makes of a target's corpus, and what it finds, it leaves in a folder of its own.
@@ -70,7 +70,7 @@ fmt: setup ## format the sources of both languages
 	@$(python) -m ruff check --quiet --fix . ; $(python) -m ruff format --quiet .
 	@project/sbt -error scalafmtAll bench/scalafmtAll scalafmtSbt
 
-bench: bench-quality bench-tfrecord bench-prepare ## all benchmarks; each leaves bench/results/NAME.json
+bench: bench-quality bench-tfrecord bench-prepare bench-train ## all benchmarks; each leaves bench/results/NAME.json
 
 bench-quality: setup ## AUC of every model against the best possible, on generated rows
 	@$(job) prepare --out bench/out/quality --rows $(ROWS)
@@ -85,6 +85,9 @@ bench-prepare: setup ## prepare against DuckDB and Polars at 2, 10 and 20 millio
 
 bench-prepare-whole: setup ## prepare at the whole of Criteo's size, 45.8 million rows: time and peak memory
 	@$(python) -m bench.prepare.whole bench/out/prepare $(logs)
+
+bench-train: setup ## the reader of the trainer against other ways to read the same rows
+	@$(python) -m bench.train.measure bench/out/train $(logs)
 
 soak: soak-tfrecord soak-prepare ## all tests that are too long for every day
 

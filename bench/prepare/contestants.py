@@ -50,9 +50,9 @@ def ours_by_row(task: Task) -> Ended:
     return ours(task, "--rows-per-record", "1")
 
 
-def evaluate(task: Task) -> Ended:
+def evaluate(task: Task, *more: str) -> Ended:
     """The application in evaluate mode, with the artifacts that it has just made."""
-    return _submit(task, "evaluate", task.folder / "ours")
+    return _submit(task, "evaluate", task.folder / "ours", *more)
 
 
 def stage_seconds(ended: Ended) -> float:
