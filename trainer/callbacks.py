@@ -2,6 +2,7 @@
 
 import math
 import sys
+import time
 from collections.abc import Mapping
 
 import keras
@@ -10,6 +11,7 @@ import tensorflow as tf
 from trainer.checkpoints import Checkpoints
 from trainer.contract.errors import DivergedError
 from trainer.evaluation import Evaluator
+from trainer.input_counter import InputCounter
 from trainer.termination import TerminatedError, Termination
 
 Logs = dict[str, float]
@@ -57,6 +59,26 @@ class Progress(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Ends the bar with the figures of the epoch."""
         self._bar.update(self._steps, list(logs.items()), finalize=True)
+
+
+class Throughput(keras.callbacks.Callback):
+    """Says how fast an epoch was, and whether it was the input that it waited for."""
+
+    def __init__(self, counter: InputCounter):
+        """Takes what counts the rows of the input."""
+        super().__init__()
+        self._counter = counter
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Notes where the epoch begins."""
+        self._begun = time.monotonic()
+        self._rows, self._waited = self._counter.rows, self._counter.waited
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Adds `rows_per_second` and `input_wait`, a share of the epoch's time."""
+        seconds = time.monotonic() - self._begun
+        logs["rows_per_second"] = (self._counter.rows - self._rows) / seconds
+        logs["input_wait"] = (self._counter.waited - self._waited) / seconds
 
 
 class FiniteLoss(keras.callbacks.Callback):

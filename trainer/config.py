@@ -33,6 +33,7 @@ class RunConfig:
       epochs: at most so many; the evaluate logloss stops earlier.
       train_steps: exactly so many, or `UNTIL_STOPPED`; None is as `epochs` says.
       eval_steps: batches to evaluate; None is all.
+      cache: whether rows are kept in memory, where they fit.
       table_optimizer: of the embeddings: a name of `TABLE_RATES`.
       learning_rate: of the embeddings.
       wide_learning_rate: FTRL's, of the weights of categorical values.
@@ -52,6 +53,7 @@ class RunConfig:
     epochs: int
     train_steps: int | None
     eval_steps: int | None
+    cache: bool
     table_optimizer: str
     learning_rate: float
     wide_learning_rate: float
@@ -118,6 +120,8 @@ def _add_length(parser: Arguments) -> None:
     exactly = "exactly so many steps; -1 trains until SIGTERM, and exports nothing"
     add("--train-steps", **steps, help=f"{exactly} (default: as --epochs says)")
     add("--eval-steps", **count, help="evaluate so many batches (default: all)")
+    cache = "keep the parsed rows in memory, where half of what is free has room"
+    add("--cache", action="store_true", help=cache)
 
 
 def _add_model(parser: Arguments) -> None:

@@ -27,6 +27,7 @@ def test_the_defaults_are_those_of_the_help():
         epochs=10,
         train_steps=None,
         eval_steps=None,
+        cache=False,
         table_optimizer="adagrad",
         learning_rate=0.1,
         wide_learning_rate=0.1,

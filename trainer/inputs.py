@@ -6,7 +6,7 @@ from trainer.feature_types import lengths_name
 from trainer.record_files import RecordFiles
 from trainer.record_folder import RecordFolder
 from trainer.record_parser import Rows
-from trainer.row_order import RowOrder
+from trainer.row_order import RecordSource, RowOrder
 from trainer.worker_slice import ALONE, Worker, WorkerSlice
 
 # B rows: features, label [B] and weight [B], both float32. The features are
@@ -29,6 +29,7 @@ def train_batches(
     epoch: tf.Variable,
     steps: int,
     worker: Worker = ALONE,
+    source: RecordSource | None = None,
 ) -> tf.data.Dataset:
     """Returns so many batches of exactly B rows, over a repeated input.
 
@@ -45,12 +46,13 @@ def train_batches(
       epoch: int64; read whenever an iterator is made: the epoch of the first pass.
       steps: how many batches.
       worker: takes its slice of every batch.
+      source: of the folder's records; by default, the files.
     """
     total = steps * batch_size
     if steps == steps_per_pass(folder, batch_size):
         total = folder.rows
     mine = WorkerSlice(worker, batch_size, total)
-    order = RowOrder(folder, RecordFiles(folder), seed)
+    order = RowOrder(folder, source or RecordFiles(folder), seed)
 
     def one_pass(number: tf.Tensor) -> tf.data.Dataset:
         begin = number * folder.rows
@@ -61,9 +63,17 @@ def train_batches(
     return _batches(passes.flat_map(one_pass), mine, complete)
 
 
-def evaluate_batches(folder: RecordFolder, batch_size: int) -> tf.data.Dataset:
-    """Returns all rows once, in the order of the manifest, in batches of B rows."""
-    order = RowOrder(folder, RecordFiles(folder), seed=0)
+def evaluate_batches(
+    folder: RecordFolder, batch_size: int, source: RecordSource | None = None
+) -> tf.data.Dataset:
+    """Returns all rows once, in the order of the manifest, in batches of B rows.
+
+    Args:
+      folder: the rows.
+      batch_size: B.
+      source: of the folder's records; by default, the files.
+    """
+    order = RowOrder(folder, source or RecordFiles(folder), seed=0)
     every = WorkerSlice(ALONE, batch_size, folder.rows)
     return _batches(order.unshuffled(), every, complete=True)
 

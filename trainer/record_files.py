@@ -1,5 +1,7 @@
 """The records of a folder, file by file, as they are read from the disk."""
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from trainer.record_folder import RecordFolder
@@ -23,12 +25,10 @@ class RecordFiles:
           files: their numbers [F], from 0 in the order of the manifest.
           interleaved: whether of several files in turn, or of one after the other.
         """
-        paths = tf.data.Dataset.from_tensor_slices(tf.gather(self._paths, files))
-        return paths.interleave(
+        return in_turn(
+            tf.gather(self._paths, files),
             lambda path: tf.data.TFRecordDataset(path, _compression(path)),
-            cycle_length=FILES_AT_ONCE if interleaved else 1,
-            num_parallel_calls=tf.data.AUTOTUNE,
-            deterministic=True,
+            interleaved,
         )
 
     def rows(self, records: tf.Tensor) -> Rows:
@@ -38,6 +38,26 @@ class RecordFiles:
     def counts(self, records: tf.Tensor) -> tf.Tensor:
         """Returns how many rows each of records [K] has."""
         return row_counts(records, self._schema)
+
+
+def in_turn(
+    files: tf.Tensor,
+    records: Callable[[tf.Tensor], tf.data.Dataset],
+    interleaved: bool,
+) -> tf.data.Dataset:
+    """Returns the records of several files in turn, or of one after the other.
+
+    Args:
+      files: what stands for each file, [F, ...].
+      records: those of one file.
+      interleaved: whether in turn.
+    """
+    return tf.data.Dataset.from_tensor_slices(files).interleave(
+        records,
+        cycle_length=FILES_AT_ONCE if interleaved else 1,
+        num_parallel_calls=tf.data.AUTOTUNE,
+        deterministic=True,
+    )
 
 
 def _compression(path: tf.Tensor) -> tf.Tensor:

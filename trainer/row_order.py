@@ -46,7 +46,7 @@ class RowOrder:
           seed: of the order.
         """
         per_record = folder.manifest.rows_per_record
-        self._files = len(folder.files)
+        self._every_file = tf.range(len(folder.files), dtype=tf.int64)
         self._rows = tf.constant(folder.rows, tf.int64)
         self._chunk = -(-CHUNK_ROWS // per_record)
         self._buffer = min(-(-SHUFFLE_ROWS // per_record), MAX_SHUFFLE_RECORDS)
@@ -55,7 +55,7 @@ class RowOrder:
 
     def unshuffled(self) -> tf.data.Dataset:
         """Returns all rows in the order of the manifest, in chunks."""
-        records = self._source.records(tf.range(self._files), interleaved=False)
+        records = self._source.records(self._every_file, interleaved=False)
         return _in_parallel(records.batch(self._chunk), self._source.rows)
 
     def one_pass(
@@ -103,7 +103,7 @@ class RowOrder:
 
     def _records(self, seed: tf.Tensor) -> tf.data.Dataset:
         files = tf.random.experimental.stateless_shuffle(
-            tf.range(self._files), _draw(seed, _FILES)
+            self._every_file, _draw(seed, _FILES)
         )
         records = self._source.records(files, interleaved=True)
         # Seeds of neighbouring epochs must differ for every record's place.

@@ -19,6 +19,7 @@ from trainer.contract.manifest import SCHEMA, require_same_artifacts
 from trainer.evaluation import Evaluator
 from trainer.export import savedmodel
 from trainer.record_folder import RecordFolder, open_labelled
+from trainer.row_cache import source_of
 from trainer.termination import Termination
 from trainer.training import Trained, Training, compile_model
 
@@ -51,7 +52,8 @@ def run(config: RunConfig, termination: Termination) -> Path:
     model = models.build(config, given.train.schema)
     compile_model(model, config)
     training = Training(config, model, given.train, termination)
-    batches = _evaluate_batches(config, given.evaluate)
+    with _explained(given):
+        batches = _evaluate_batches(config, given.evaluate)
     evaluator = Evaluator(model, batches, training.stopping.stop_if_requested)
     seconds: dict[str, float] = {}
     with _explained(given), _timed(seconds, "train"):
@@ -108,7 +110,8 @@ def _open_artifacts(config: RunConfig, train: RecordFolder) -> ArtifactsDirector
 
 
 def _evaluate_batches(config: RunConfig, folder: RecordFolder) -> tf.data.Dataset:
-    batches = inputs.evaluate_batches(folder, config.batch_size)
+    source = source_of(folder, config.cache)
+    batches = inputs.evaluate_batches(folder, config.batch_size, source)
     return batches.take(config.eval_steps) if config.eval_steps else batches
 
 

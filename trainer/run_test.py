@@ -70,7 +70,8 @@ def test_the_report_has_every_figure(golden_run):
     assert (figures["steps"], figures["epochs"]) in ((4, 1), (8, 2))
     assert sorted(figures["seconds"]) == ["evaluate", "export", "train"]
     assert "over 13 rows" in golden_run.output
-    assert "evaluate_logloss" in golden_run.output
+    for name in ("evaluate_logloss", "rows_per_second", "input_wait"):
+        assert f"{name}: " in golden_run.output
 
 
 def test_the_figures_are_those_of_the_exported_model(golden_run):
@@ -89,7 +90,8 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others(
     golden_run, tmp_path
 ):
     first = weights(golden_run.exported)
-    again = weights(running(tmp_path / "again", golden_run.flags)[0])
+    # From memory, too.
+    again = weights(running(tmp_path / "again", [*golden_run.flags, "--cache"])[0])
     assert len(first) == 10
     assert {n: w.tobytes() for n, w in first.items()} == {
         n: w.tobytes() for n, w in again.items()

@@ -11,9 +11,11 @@ from trainer import callbacks, inputs
 from trainer.checkpoints import Checkpoints
 from trainer.config import UNTIL_STOPPED, RunConfig
 from trainer.evaluation import Evaluator
+from trainer.input_counter import InputCounter
 from trainer.models.click_model import ClickModel
 from trainer.optimizers.choice import optimizer_of
 from trainer.record_folder import RecordFolder
+from trainer.row_cache import source_of
 from trainer.termination import Termination
 
 # Steps between two looks from Python, and so the longest wait of a SIGTERM.
@@ -72,6 +74,7 @@ class Training:
         self.stopping = callbacks.Stopping(termination, self._checkpoints)
         self._pass = inputs.steps_per_pass(train, config.batch_size)
         self._train = train
+        self._input = InputCounter()
 
     def fit(self, evaluator: Evaluator, logs: Path) -> Trained:
         """Trains the model in place.
@@ -109,13 +112,15 @@ class Training:
         return 1 if self._exact_steps else self._config.epochs
 
     def _batches(self) -> tf.data.Dataset:
-        return inputs.train_batches(
+        batches = inputs.train_batches(
             self._train,
             self._config.batch_size,
             self._config.seed,
             self._epoch,
             self._exact_steps or self._pass,
+            source=source_of(self._train, self._config.cache),
         )
+        return self._input.counted(batches)
 
     def _callbacks(
         self, evaluator: Evaluator, logs: Path
@@ -127,6 +132,7 @@ class Training:
             callbacks.EpochCounter(self._epoch),
             callbacks.FiniteLoss(),
             self.stopping,
+            callbacks.Throughput(self._input),
             *self._after_epoch(evaluator),
             callbacks.Progress(steps, bounded),
             keras.callbacks.TensorBoard(str(logs), write_graph=False),
