@@ -70,7 +70,7 @@ def test_the_report_has_every_figure(golden_run):
     assert (figures["steps"], figures["epochs"]) in ((4, 1), (8, 2))
     assert sorted(figures["seconds"]) == ["evaluate", "export", "train"]
     assert "over 13 rows" in golden_run.output
-    for name in ("evaluate_logloss", "rows_per_second", "input_wait"):
+    for name in ("evaluate_logloss", "rows_per_second"):
         assert f"{name}: " in golden_run.output
 
 

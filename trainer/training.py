@@ -11,7 +11,6 @@ from trainer import callbacks, inputs
 from trainer.checkpoints import Checkpoints
 from trainer.config import UNTIL_STOPPED, RunConfig
 from trainer.evaluation import Evaluator
-from trainer.input_counter import InputCounter
 from trainer.models.click_model import ClickModel
 from trainer.optimizers.choice import optimizer_of
 from trainer.record_folder import RecordFolder
@@ -74,7 +73,6 @@ class Training:
         self.stopping = callbacks.Stopping(termination, self._checkpoints)
         self._pass = inputs.steps_per_pass(train, config.batch_size)
         self._train = train
-        self._input = InputCounter()
 
     def fit(self, evaluator: Evaluator, logs: Path) -> Trained:
         """Trains the model in place.
@@ -112,7 +110,7 @@ class Training:
         return 1 if self._exact_steps else self._config.epochs
 
     def _batches(self) -> tf.data.Dataset:
-        batches = inputs.train_batches(
+        return inputs.train_batches(
             self._train,
             self._config.batch_size,
             self._config.seed,
@@ -120,19 +118,19 @@ class Training:
             self._exact_steps or self._pass,
             source=source_of(self._train, self._config.cache),
         )
-        return self._input.counted(batches)
 
     def _callbacks(
         self, evaluator: Evaluator, logs: Path
     ) -> list[keras.callbacks.Callback]:
         steps = self._exact_steps or self._pass
+        rows = steps * self._config.batch_size
         bounded = None if self._config.train_steps else self._config.epochs
         # In this order: the figures of an epoch come before those that read them.
         return [
             callbacks.EpochCounter(self._epoch),
             callbacks.FiniteLoss(),
             self.stopping,
-            callbacks.Throughput(self._input),
+            callbacks.Throughput(rows if self._exact_steps else self._train.rows),
             *self._after_epoch(evaluator),
             callbacks.Progress(steps, bounded),
             keras.callbacks.TensorBoard(str(logs), write_graph=False),
