@@ -29,7 +29,7 @@ def optimizer_of(
         for name, optimizer in parts.items()
         if any(holds(name, variable) for variable in variables)
     }
-    return MultiOptimizer(there, keras.optimizers.Adam(config.dense_learning_rate))
+    return MultiOptimizer(there, SparseAdam(config.dense_learning_rate))
 
 
 def _wide(config: RunConfig) -> RowSparse:

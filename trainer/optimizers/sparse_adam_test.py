@@ -24,16 +24,17 @@ def test_steps_with_repeated_rows_equal_the_reference(follows):
     follows(optimizer(), reference)
 
 
-def test_where_every_row_is_read_it_is_adam():
+@pytest.mark.parametrize("sparse", [True, False])
+def test_where_every_row_is_read_it_is_adam(sparse):
     table = np.array([[1.0], [2.0]], np.float32)
-    sparse, dense = keras.Variable(table), keras.Variable(table)
+    received, expected = keras.Variable(table), keras.Variable(table)
     lazy, adam = optimizer(), keras.optimizers.Adam(RATE, BETA_1, BETA_2)
     for values in ([[0.5], [-1.0]], [[2.0], [0.25]]):
         gradient = tf.constant(values)
         slices = tf.IndexedSlices(gradient, tf.constant([0, 1]), [2, 1])
-        lazy.apply([slices], [sparse])
-        adam.apply([gradient], [dense])
-    np.testing.assert_allclose(sparse.numpy(), dense.numpy(), rtol=1e-6)
+        lazy.apply([slices if sparse else gradient], [received])
+        adam.apply([gradient], [expected])
+    np.testing.assert_allclose(received.numpy(), expected.numpy(), rtol=1e-6)
 
 
 def test_amsgrad_is_refused():
