@@ -86,8 +86,8 @@ bench-prepare: setup ## prepare against DuckDB and Polars at 2, 10 and 20 millio
 bench-prepare-whole: setup ## prepare at the whole of Criteo's size, 45.8 million rows: time and peak memory
 	@$(python) -m bench.prepare.whole bench/out/prepare $(logs)
 
-bench-train: setup ## the reader of the trainer against other ways to read the same rows
-	@$(python) -m bench.train.measure bench/out/train $(logs)
+bench-train: setup bench/out/torch/ready ## the trainer's reader and step against other readers, plain Keras and torch
+	@$(python) -m bench.train.measure bench/out/train --torch bench/out/torch/bin/python $(logs)
 
 soak: soak-tfrecord soak-prepare ## all tests that are too long for every day
 
@@ -107,6 +107,11 @@ clean: ## remove what was built, and the default output
 
 .venv/installed: .venv/ready pyproject.toml
 	@project/setup package
+
+# Where torch is not to be had, the benchmark says so.
+bench/out/torch/ready: bench/train/torch.txt
+	@$(PYTHON) -m venv bench/out/torch
+	@bench/out/torch/bin/pip install --quiet --requirement $< && touch $@ || true
 
 $(jar): $(scala)
 	@project/setup java

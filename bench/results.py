@@ -6,6 +6,7 @@ import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -25,6 +26,7 @@ class Row:
       ratio: at or above `goal` is good.
       goal: None where the row only informs.
       spread: largest less smallest of the repeated figures, in `unit`.
+      skipped: why the peer could not run; then no figure means anything.
     """
 
     name: str
@@ -34,10 +36,13 @@ class Row:
     ratio: float
     goal: float | None
     spread: float
+    skipped: str | None = None
 
     @property
     def verdict(self) -> str:
         """Whether the goal is met; empty where there is none."""
+        if self.skipped:
+            return f"NOT met, skipped: {self.skipped}"
         if self.goal is None:
             return ""
         return "met" if self.ratio >= self.goal else "NOT met"
@@ -48,9 +53,16 @@ def write(name: str, rows: Sequence[Row], folder: Path = FOLDER) -> Path:
     Console().print(_table(name, rows))
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.json"
-    document = {"host": _host(), "rows": [asdict(row) for row in rows]}
+    document = {"host": _host(), "rows": [_document(row) for row in rows]}
     path.write_text(json.dumps(document, indent=1, allow_nan=False) + "\n")
     return path
+
+
+def _document(row: Row) -> dict[str, Any]:
+    fields = asdict(row)
+    if not row.skipped:
+        del fields["skipped"]
+    return fields
 
 
 def _table(name: str, rows: Sequence[Row]) -> Table:

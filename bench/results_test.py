@@ -31,6 +31,13 @@ def test_the_table_says_whether_a_goal_is_met(tmp_path, capsys):
     assert "NOT met" in capsys.readouterr().out
 
 
+def test_a_peer_that_could_not_run_has_a_reason_in_the_place_of_figures(tmp_path):
+    row = Row("new", 0, 0, "rows/s", 0, 1.2, 0, skipped="no such module")
+    assert row.verdict == "NOT met, skipped: no such module"
+    document = json.loads(write("speed", [row], tmp_path).read_bytes())
+    assert document["rows"][0]["skipped"] == "no such module"
+
+
 def test_the_table_has_figures_in_full(tmp_path, capsys):
     write("speed", [Row("fast", 1234567.8, 0.12345678, "rows/s", 2, 1, 9)], tmp_path)
     assert (

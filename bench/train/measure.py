@@ -21,10 +21,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     import_tensorflow()
     from bench.train import reading
     from bench.train.encoded_rows import encoded_rows
+    from bench.train.steps import Benchmark
 
     logs = given.logs or given.folder
     data = encoded_rows(given.folder, logs, given.rows, given.rows // 10)
-    write("train", reading.measure(data, given.rounds))
+    rows = reading.measure(data, given.rounds)
+    rows += Benchmark(given.folder / "steps", given.torch, given.rounds).run()
+    write("train", rows)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -32,6 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("folder", type=Path, help="where outputs go, and are replaced")
     parser.add_argument("--logs", type=Path, help="where rows-N.tsv are, or are made")
     parser.add_argument("--rows", type=int, default=2_000_000, help="of the log")
+    torch = "a Python that has torch"
+    parser.add_argument("--torch", type=Path, required=True, help=torch)
     parser.add_argument("--rounds", type=int, default=5, help="of each contestant")
     return parser
 

@@ -1,0 +1,69 @@
+"""`python -m bench.train.stock_step TOTAL OPTIMIZER`: the same model in plain Keras.
+
+Its tables are stacked, too: an `Embedding` for each column would be slower still.
+"""
+
+import argparse
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from bench.train.taking_turns import serve
+from bench.train.workload import NUMBERS, Workload, draw
+
+OPTIMIZERS = {
+    "adam": lambda: keras.optimizers.Adam(0.001),
+    "adagrad": lambda: keras.optimizers.Adagrad(0.1, initial_accumulator_value=0.001),
+}
+
+
+def main() -> None:
+    """Trains under `fit`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("total", type=int)
+    parser.add_argument("optimizer", choices=OPTIMIZERS)
+    given = parser.parse_args()
+    workload = draw(given.total)
+    model = model_of(workload.sizes)
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    model.compile(OPTIMIZERS[given.optimizer](), loss=loss, steps_per_execution=16)
+    batches = _batches(workload)
+
+    def take(steps: int) -> None:
+        model.fit(batches.repeat().take(steps), shuffle=False, verbose=0)
+
+    serve(take)
+
+
+def model_of(sizes: tuple[int, ...]) -> keras.Model:
+    """Returns wide-deep: weights and embeddings of width 16, and 128-128-128."""
+    rows, features = sum(sizes) + len(sizes), len(sizes)
+    numbers = keras.Input([2 * NUMBERS])
+    ids = keras.Input([features], dtype="int64")
+    weights = keras.layers.Embedding(rows, 1, embeddings_initializer="zeros")(ids)
+    embeddings = keras.layers.Embedding(rows, 16)(ids)
+    deep = keras.layers.Reshape([16 * features])(embeddings)
+    deep = keras.layers.Concatenate()([numbers, deep])
+    for _ in range(3):
+        deep = keras.layers.Dense(128, activation="relu")(deep)
+    parts = [
+        keras.layers.Dense(1)(numbers),
+        keras.ops.sum(weights, axis=1),
+        keras.layers.Dense(1, use_bias=False)(deep),
+    ]
+    return keras.Model([numbers, ids], keras.layers.Add()(parts))
+
+
+def _batches(workload: Workload) -> tf.data.Dataset:
+    numbers = np.concatenate([workload.numeric, workload.numeric == -10], axis=2)
+    offsets = np.cumsum([0, *(size + 1 for size in workload.sizes[:-1])])
+    inputs = (numbers.astype(np.float32), workload.ids + offsets)
+    batches = tf.data.Dataset.from_tensor_slices((inputs, workload.label[:, :, None]))
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return batches.prefetch(2).with_options(options)
+
+
+if __name__ == "__main__":
+    main()
