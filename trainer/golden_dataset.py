@@ -154,6 +154,7 @@ def _resolved() -> dict[str, Any]:
         for position, column in enumerate(plain.columns)
         if column.role not in ("key", "ignore")
     }
+    document["crosses"] = []
     document["statistics"] = {"rows": len(texts[0]), "columns": figures}
     return document
 
@@ -162,7 +163,10 @@ def _defaults(column: Column) -> dict[str, Any]:
     fields = {
         "label": ("positive", "negative"),
         "numeric": ("type", "fill"),
-        "categorical": ("fill", "min_count", "max_size", "unseen"),
+        "categorical": (
+            *("fill", "min_count", "max_size", "unseen"),
+            "embedding_dimension",
+        ),
         "weight": ("type",),
     }.get(column.role, ())
     values = {field: getattr(column, field) for field in fields}

@@ -22,11 +22,15 @@ ROLES = ("label", "numeric", "categorical", "key", "weight", "ignore")
 FIELDS = (
     *("name", "role", "column", "positive", "negative"),
     *("type", "fill", "min_count", "max_size", "unseen", "list"),
+    "embedding_dimension",
 )
 _ROLE_FIELDS = {
     "label": ("positive", "negative"),
     "numeric": ("type", "fill"),
-    "categorical": ("fill", "min_count", "max_size", "unseen", "list"),
+    "categorical": (
+        *("fill", "min_count", "max_size", "unseen", "list"),
+        "embedding_dimension",
+    ),
     "weight": ("type",),
     "key": (),
     "ignore": (),
@@ -76,6 +80,8 @@ def _column(
         check(given, pointer)
     if given.get("list") is not None:
         _list(given["list"], f"{pointer}.list", source)
+    field, expected = "embedding_dimension", "an integer from 1 or null"
+    expect_field(given, pointer, field, _is_count_or_null, expected)
 
 
 def _distinct(name: str, pointer: str, before: list[Any]) -> None:

@@ -36,6 +36,8 @@ class Column:
       unseen: categorical: the id of an unseen value, up to 0.
       list_separator: categorical: what stands between two values of a row; None where
         a row has one value.
+      embedding_dimension: categorical: the width of its embedding; None leaves it to
+        the model.
       positive: label: the texts of the positive class.
       negative: label: the texts of the negative class.
     """
@@ -49,8 +51,22 @@ class Column:
     max_size: int | None = None
     unseen: int | None = None
     list_separator: str | None = None
+    embedding_dimension: int | None = None
     positive: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cross:
+    """Categorical columns whose ids models hash together.
+
+    Attributes:
+      columns: their names, in the order of the hash.
+      buckets: how many different results the hash has.
+    """
+
+    columns: tuple[str, ...]
+    buckets: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +85,7 @@ class Schema:
     input: Input
     columns: tuple[Column, ...]
     statistics: Statistics | None
+    crosses: tuple[Cross, ...] = ()
 
     @property
     def label(self) -> Column | None:
@@ -180,6 +197,10 @@ def from_document(document: Any, resolved: bool = False) -> Schema:
         input=_input(document["input"]),
         columns=tuple(_column(column) for column in document["columns"]),
         statistics=statistics and Statistics(statistics["rows"], statistics["columns"]),
+        crosses=tuple(
+            Cross(tuple(cross["columns"]), cross["buckets"])
+            for cross in document.get("crosses", [])
+        ),
     )
 
 
@@ -196,7 +217,10 @@ def _input(given: Mapping[str, Any]) -> Input:
 _DEFAULTS = {
     "label": {"positive": ["1"], "negative": ["0"]},
     "numeric": {"type": "integer", "fill": -10},
-    "categorical": {"fill": "-10", "min_count": 1, "max_size": None, "unseen": 0},
+    "categorical": {
+        **{"fill": "-10", "min_count": 1, "max_size": None, "unseen": 0},
+        "embedding_dimension": None,
+    },
     "weight": {"type": "real"},
     "key": {},
     "ignore": {},

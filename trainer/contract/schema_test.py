@@ -63,7 +63,17 @@ def test_the_defaults_are_those_of_the_format():
     assert (numeric.type, numeric.fill) == ("integer", -10)
     assert (categorical.fill, categorical.min_count) == ("-10", 1)
     assert (categorical.max_size, categorical.unseen) == (None, 0)
+    assert categorical.embedding_dimension is None
     assert schema.statistics is None
+    assert schema.crosses == ()
+
+
+def test_crosses_name_their_columns_in_the_order_of_the_hash():
+    columns = [{"name": name, "role": "categorical"} for name in "ab"]
+    crosses = [{"columns": ["b", "a"], "buckets": 2**31 - 2}]
+    document = {**SMALL, "columns": columns, "crosses": crosses}
+    (cross,) = schemas.from_document(document).crosses
+    assert cross == schemas.Cross(("b", "a"), 2147483646)
 
 
 def test_a_table_has_names_for_its_columns_and_a_list_has_a_separator():

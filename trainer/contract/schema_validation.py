@@ -9,12 +9,13 @@ from trainer.contract.column_validation import (
     validate_name,
     validate_separator,
 )
+from trainer.contract.cross_validation import validate_crosses
 from trainer.contract.errors import ContractError
 from trainer.contract.expectations import NOTHING, expect, expect_field, expect_known
 from trainer.contract.statistics_validation import validate_statistics
 
 FORMAT_VERSION = 1
-FIELDS = ("format_version", "name", "input", "columns", "statistics")
+FIELDS = ("format_version", "name", "input", "columns", "crosses", "statistics")
 INPUT_FIELDS = ("format", "separator", "header", "trim", "missing")
 FORMATS = ("delimited", "parquet", "orc", "avro", "json", "csv", "table")
 # What only lines of text have, by the format; a table has none of it.
@@ -37,6 +38,7 @@ def validate(document: Any, resolved: bool) -> None:
     _top(document)
     _input(document["input"])
     validate_columns(document["columns"], document["input"])
+    validate_crosses(document.get("crosses", []), document["columns"])
     if resolved or "statistics" in document:
         validate_statistics(document.get("statistics", NOTHING), document["columns"])
 

@@ -22,8 +22,13 @@ def build(config: RunConfig, schema: Schema) -> ClickModel:
 
 
 def embedding_dimensions(config: RunConfig, schema: Schema) -> list[int]:
-    """Returns the width of each categorical column's embedding, [C]."""
-    sizes = [schema.vocabulary_size(column.name) for column in schema.categorical]
-    if config.embedding_dimension is None:
-        return [width_by_size(size, MOST_BY_SIZE) for size in sizes]
-    return [config.embedding_dimension] * len(sizes)
+    """Returns the width of each categorical column's embedding, [C].
+
+    It is the schema's, where that has one, or else what `--embedding-dimension` says.
+    """
+    return [
+        column.embedding_dimension
+        or config.embedding_dimension
+        or width_by_size(schema.vocabulary_size(column.name), MOST_BY_SIZE)
+        for column in schema.categorical
+    ]

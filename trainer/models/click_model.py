@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from trainer.contract.schema import Schema
+from trainer.layers.hashed_crosses import HashedCrosses
 from trainer.layers.numeric import NumericFeatures
 from trainer.layers.stacked_embedding import StackedEmbedding
 
@@ -12,8 +13,9 @@ class ClickModel(keras.Model):
     """A Keras model of `{"numeric": [B, N], "ids": [B, C]}` that answers logits [B].
 
     It has the wide part that click models share: a bias, a weight for every number and
-    one for every categorical value. The layer `wide` holds those of the values, in a
-    table of width 1, so that FTRL may have it while other optimizers have the rest.
+    one for every categorical value and for every bucket of a cross. The layer `wide`
+    holds those of the latter, in a table of width 1, so that FTRL may have it while
+    other optimizers have the rest.
     """
 
     def __init__(self, schema: Schema, seed: int):
@@ -27,7 +29,9 @@ class ClickModel(keras.Model):
         self._seed = seed
         self._sizes = [schema.vocabulary_size(c.name) for c in schema.categorical]
         self.numeric = NumericFeatures.of(schema)
-        self.wide = StackedEmbedding(self._sizes, 1, seed, bound=0.0, name="wide")
+        self.crosses = HashedCrosses(schema)
+        weights = [*self._sizes, *self.crosses.buckets]
+        self.wide = StackedEmbedding(weights, 1, seed, bound=0.0, name="wide")
         self._numeric_width = 2 * len(schema.numeric)
         self._loss = keras.metrics.Mean(name="loss")
 
@@ -44,6 +48,8 @@ class ClickModel(keras.Model):
         """Returns the linear part [B] of numeric [B, 2N] and ids [B, C]."""
         # A sum of products, not a matrix product: oneDNN aborts at one of width 0.
         numbers = tf.reduce_sum(numeric * self.numeric_weights.value, axis=1)
+        if self.crosses.buckets:
+            ids = tf.concat([ids, self.crosses(ids)], axis=1)
         return self.bias.value + numbers + tf.reduce_sum(self.wide(ids), axis=[1, 2])
 
     def compile(

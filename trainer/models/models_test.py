@@ -1,18 +1,24 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from trainer import config, models, training
+from trainer.contract.schema import Cross
 from trainer.record_folder import open_labelled
 
 FLAGS = ["--job-dir=j", "--train-dir=t", "--eval-dir=e", "--hidden-units=3,2"]
 
 
 @pytest.fixture
-def make(golden):
-    schema = open_labelled(golden.train).schema
+def schema(golden):
+    return open_labelled(golden.train).schema
 
-    def of(name, *flags):
+
+@pytest.fixture
+def make(schema):
+    def of(name, *flags, schema=schema):
         parsed = config.parse([*FLAGS, f"--model={name}", *flags])
         model = models.build(parsed, schema)
         training.compile_model(model, parsed)
@@ -54,6 +60,29 @@ def test_the_width_of_an_embedding_goes_by_the_size_of_its_vocabulary(make):
     # Of 4 values each: round(1.6 * 4^0.56).
     assert make("wide-deep", "--embedding-dimension=by-size").deep.width == 3 + 3
     assert make("wide-deep", "--embedding-dimension=5").deep.width == 5 + 5
+
+
+def test_the_schema_says_the_width_of_an_embedding_first(make, schema):
+    columns = [
+        replace(column, embedding_dimension=7 if column.name == "site" else None)
+        for column in schema.columns
+    ]
+    given = replace(schema, columns=tuple(columns))
+    model = make("wide-deep", "--embedding-dimension=5", schema=given)
+    assert model.deep.width == 7 + 5
+
+
+@pytest.mark.parametrize("name", ["linear", "wide-deep"])
+def test_a_cross_has_a_weight_for_each_of_its_buckets(make, schema, name):
+    crossed = replace(schema, crosses=(Cross(("site", "ad-group"), 3),))
+    model = make(name, schema=crossed)
+    bucket = model.crosses(ROW["ids"]).numpy().item()
+    before = model(ROW).numpy()
+    # Rows: unseen and 4 of site, unseen and 4 of ad-group, then none and 3 buckets.
+    weights = np.zeros((14, 1), np.float32)
+    weights[10 + bucket] = 100
+    model.wide.table.assign(weights)
+    assert model(ROW).numpy() - before == 100
 
 
 @pytest.mark.parametrize("name", ["linear", "wide-deep"])

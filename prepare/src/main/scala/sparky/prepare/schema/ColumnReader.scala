@@ -14,11 +14,11 @@ private[schema] object ColumnReader {
   private val Own: Map[String, Seq[String]] = Map(
     "label" -> Seq("positive", "negative"),
     "numeric" -> Seq("type", "fill"),
-    "categorical" -> Seq("fill", "min_count", "max_size", "unseen", "list"),
+    "categorical" -> Seq("fill", "min_count", "max_size", "unseen", "list", "embedding_dimension"),
     "weight" -> Seq("type")
   ).withDefaultValue(Nil)
   private val Known = Seq("name", "role", "column", "positive", "negative", "type", "fill") ++
-    Seq("min_count", "max_size", "unseen", "list")
+    Seq("min_count", "max_size", "unseen", "list", "embedding_dimension")
   private val NonEmptyStrings = "a list of strings that is not empty"
   private val MaxDigits = 18
 
@@ -114,17 +114,17 @@ private[schema] object ColumnReader {
           n.textValue
       },
       fields.read("min_count", "an integer from 1", 1L)(from1),
-      fields.read("max_size", "an integer from 1 or null", Option.empty[Long]) {
-        case n if n.isNull             => None
-        case n if from1.isDefinedAt(n) => Some(n.longValue)
-      },
+      fields.read("max_size", "an integer from 1 or null", Option.empty[Long])(from1OrNull),
       fields.read("unseen", "an integer up to 0", 0L) {
         case n if isLong(n) && n.longValue <= 0 => n.longValue
       },
       fields.read("list", "an object or null", Option.empty[Char]) {
         case n if n.isNull   => None
         case n if n.isObject => Some(listSeparator(fields.at("list"), n, input))
-      }
+      },
+      fields.read("embedding_dimension", "an integer from 1 or null", Option.empty[Long])(
+        from1OrNull
+      )
     )
 
   private def listSeparator(pointer: String, node: JsonNode, input: InputFormat): Char = {
@@ -152,6 +152,11 @@ private[schema] object ColumnReader {
 
   private val from1: PartialFunction[JsonNode, Long] = {
     case n if isLong(n) && n.longValue >= 1 => n.longValue
+  }
+
+  private val from1OrNull: PartialFunction[JsonNode, Option[Long]] = {
+    case n if n.isNull             => None
+    case n if from1.isDefinedAt(n) => Some(n.longValue)
   }
 
   private val whole: PartialFunction[JsonNode, BigDecimal] = {

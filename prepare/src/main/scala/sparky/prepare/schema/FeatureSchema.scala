@@ -81,6 +81,8 @@ final case class NumericColumn(name: String, header: String, real: Boolean, fill
  *   the id of a value that is not in the vocabulary: an integer up to 0
  * @param listSeparator
  *   the ASCII character between two values of a row; none where a row has one value
+ * @param embeddingDimension
+ *   the width of its embedding; none leaves it to the model
  */
 final case class CategoricalColumn(
     name: String,
@@ -89,7 +91,8 @@ final case class CategoricalColumn(
     minCount: Long,
     maxSize: Option[Long],
     unseen: Long,
-    listSeparator: Option[Char] = None
+    listSeparator: Option[Char] = None,
+    embeddingDimension: Option[Long] = None
 ) extends Column
 
 /** What a prediction is recognised by. */
@@ -102,12 +105,27 @@ final case class WeightColumn(name: String, header: String, real: Boolean) exten
 final case class IgnoreColumn(name: String, header: String) extends Column
 
 /**
+ * Categorical columns whose ids models hash together; nothing of it is in the records.
+ *
+ * @param columns
+ *   their names, in the order of the hash
+ * @param buckets
+ *   how many different results the hash has
+ */
+final case class Cross(columns: Seq[String], buckets: Long)
+
+/**
  * A data set: how its log reads, and what each column is for.
  *
  * @param columns
  *   in the order of the log
  */
-final case class FeatureSchema(name: String, input: InputFormat, columns: IndexedSeq[Column]) {
+final case class FeatureSchema(
+    name: String,
+    input: InputFormat,
+    columns: IndexedSeq[Column],
+    crosses: IndexedSeq[Cross] = IndexedSeq.empty
+) {
   def label: Option[LabelColumn] = columns.collectFirst { case c: LabelColumn => c }
   def key: Option[KeyColumn] = columns.collectFirst { case c: KeyColumn => c }
   def weight: Option[WeightColumn] = columns.collectFirst { case c: WeightColumn => c }

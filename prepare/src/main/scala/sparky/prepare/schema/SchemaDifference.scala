@@ -19,11 +19,12 @@ final case class SchemaDifference(pointer: String, expected: String, received: S
 object SchemaDifference {
 
   /**
-   * What a vocabulary keeps, and how the log is spelled, say nothing of what the values of a column
-   * mean.
+   * What a vocabulary keeps, how the log is spelled, and what only models read, say nothing of what
+   * the values of a column mean.
    */
   private val Spelling =
-    Set("min_count", "max_size", "format", "separator", "header", "column")
+    Set("min_count", "max_size", "format", "separator", "header", "column") ++
+      Set("crosses", "embedding_dimension")
 
   /** The first difference in what the values of two schemas mean. */
   def first(expected: FeatureSchema, received: FeatureSchema): Option[SchemaDifference] =

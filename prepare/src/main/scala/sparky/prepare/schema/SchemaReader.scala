@@ -9,7 +9,7 @@ import sparky.prepare.{ContractError, Json}
 
 /** Reads a schema as `schema/FORMAT.md`, section 1, says, and refuses all else by pointer. */
 object SchemaReader {
-  private val Top = Seq("format_version", "name", "input", "columns", "statistics")
+  private val Top = Seq("format_version", "name", "input", "columns", "crosses", "statistics")
   private val TextFields = Seq("separator", "header", "trim")
   private val Input = "format" +: TextFields :+ "missing"
   private val NamePattern = "[A-Za-z0-9][A-Za-z0-9_.-]*"
@@ -30,8 +30,11 @@ object SchemaReader {
     val schemaName = name(fields)
     val input = readInput(fields.required("input", "an object") { case n if n.isObject => n })
     val columns = readColumns(fields, input)
+    val crosses = fields.read("crosses", "a list of crosses", IndexedSeq.empty[Cross]) {
+      case n if n.isArray => CrossReader.read(n, columns)
+    }
     fields.read("statistics", "an object", ()) { case n if n.isObject => () }
-    FeatureSchema(schemaName, input, columns)
+    FeatureSchema(schemaName, input, columns, crosses)
   }
 
   private[schema] def name(fields: JsonFields): String =

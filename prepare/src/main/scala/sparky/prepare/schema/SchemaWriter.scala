@@ -14,6 +14,12 @@ object SchemaWriter {
     val columns = node.putArray("columns")
     val named = schema.input.header || schema.input.format != InputFormat.Delimited
     schema.columns.foreach(c => fill(columns.addObject(), c, named))
+    val crosses = node.putArray("crosses")
+    schema.crosses.foreach { cross =>
+      val given = crosses.addObject()
+      putStrings(given, "columns", cross.columns)
+      given.put("buckets", cross.buckets)
+    }
     node
   }
 
@@ -49,6 +55,8 @@ object SchemaWriter {
           node.putObject("list").put("separator", separator.toString)
           node
         }
+        c.embeddingDimension
+          .fold(node.putNull("embedding_dimension"))(node.put("embedding_dimension", _))
       case _: KeyColumn | _: IgnoreColumn => ()
     }
   }

@@ -47,6 +47,34 @@ class SchemaReaderSuite extends AnyFunSuite {
     assert(schema.columns.map(_.header) == Seq("Hour of day", "k"))
   }
 
+  test("crosses and the widths of embeddings are read, and written as they were") {
+    val given = Golden.table("crosses.json").head.get("schema")
+    val schema = SchemaReader.read(given)
+    assert(
+      schema.crosses == Seq(
+        Cross(Seq("a", "c"), 2147483646L),
+        Cross(Seq("c", "a"), 10),
+        Cross(Seq("a"), 7)
+      )
+    )
+    assert(schema.categorical.map(_.embeddingDimension) == Seq(None, Some(4), None))
+    val written = SchemaWriter.resolved(schema)
+    assert(written.get("crosses") == given.get("crosses"))
+    assert(SchemaReader.read(written) == schema)
+  }
+
+  test("schemas that differ in what only models read mean the same values") {
+    val schema = SchemaReader.read(Golden.table("crosses.json").head.get("schema"))
+    val other = schema.copy(
+      columns = schema.columns.map {
+        case c: CategoricalColumn => c.copy(embeddingDimension = Some(9))
+        case other                => other
+      },
+      crosses = IndexedSeq.empty
+    )
+    assert(SchemaDifference.first(schema, other).isEmpty)
+  }
+
   test("text that is no JSON is refused with its line and column") {
     val error = intercept[ContractError](read("{\"name\": tru}"))
     assert(
