@@ -16,9 +16,9 @@ object SchemaWriter {
     schema.columns.foreach(c => fill(columns.addObject(), c, named))
     val crosses = node.putArray("crosses")
     schema.crosses.foreach { cross =>
-      val given = crosses.addObject()
-      putStrings(given, "columns", cross.columns)
-      given.put("buckets", cross.buckets)
+      val written = crosses.addObject()
+      putStrings(written, "columns", cross.columns)
+      written.put("buckets", cross.buckets)
     }
     node
   }
