@@ -74,7 +74,11 @@ def _side_by_side(
     # One after the other and then turned: `tf.stack` beside each other, which moves
     # value by value, takes twice the time.
     together = tf.reshape(tf.concat(columns, axis=0), [len(columns), rows])
-    return tf.transpose(together)
+    if dtype != tf.int64:
+        return tf.transpose(together)
+    # As bits of another type: oneDNN looks at integers first, and says that it has no
+    # way to turn them on some CPUs.
+    return tf.bitcast(tf.transpose(tf.bitcast(together, tf.float64)), dtype)
 
 
 def _list(parsed: _Parsed, name: str) -> tf.RaggedTensor:
