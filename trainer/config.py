@@ -12,7 +12,7 @@ from trainer.contract.arguments import Arguments
 UNTIL_STOPPED = -1
 EPOCHS = 10
 # Found on planted click data: tables learn far too slowly at Adagrad's usual rate.
-WIDE_RATES = {"linear": 0.3, "wide-deep": 0.1}
+WIDE_RATES = {"linear": 0.3, "wide-deep": 0.1, "deepfm": 0.1}
 TABLE_RATES = {"adagrad": 0.1, "adam": 0.001}
 # The width of an embedding is at most this, by the size of its vocabulary.
 BY_SIZE = "by-size"
@@ -129,12 +129,12 @@ def _add_model(parser: Arguments) -> None:
     add("--model", choices=WIDE_RATES, default="wide-deep", help="which model")
     width = {"type": _dimension, "metavar": f"N|{BY_SIZE}"}
     embedding = (
-        f"width of an embedding of wide-deep; {BY_SIZE} is "
+        f"width of an embedding, in all models but linear; {BY_SIZE} is "
         f"min({MOST_BY_SIZE}, 1.6 * the vocabulary's size ^ 0.56)"
     )
     add("--embedding-dimension", **width, default=16, help=embedding)
     widths = {"type": _widths, "metavar": "N,..."}
-    hidden = "widths of the hidden layers of wide-deep"
+    hidden = "widths of the hidden layers, in all models but linear"
     add("--hidden-units", **widths, default="128,128,128", help=hidden)
     seed = {"type": _seed, "metavar": "N"}
     add("--seed", **seed, default=0, help="of the weights and of the order of rows")
@@ -157,7 +157,10 @@ def _add_optimizers(parser: Arguments) -> None:
 
 
 def _by_name(rates: Mapping[str, float]) -> str:
-    return ", ".join(f"{rate} for {name}" for name, rate in rates.items())
+    names = {}
+    for name, rate in rates.items():
+        names.setdefault(rate, []).append(name)
+    return ", ".join(f"{rate} for {', '.join(of)}" for rate, of in names.items())
 
 
 def _dimension(text: str) -> int | None:

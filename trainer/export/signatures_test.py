@@ -11,8 +11,10 @@ from trainer import config, models, training
 from trainer.contract import artifacts
 from trainer.contract import schema as schemas
 from trainer.contract.records import read_records
+from trainer.export import savedmodel
 from trainer.export.signatures import ServingModule
 from trainer.golden_dataset import GOLDEN
+from trainer.termination import Termination
 
 NAMES = [c.name for c in schemas.load(GOLDEN / "schema.json").columns]
 FLAGS = ["--job-dir=j", "--train-dir=t", "--eval-dir=e", "--hidden-units=2"]
@@ -107,6 +109,29 @@ def test_the_same_row_has_the_same_bits_in_every_signature_at_every_size(
             assert received.tobytes() == whole[:size].tobytes(), (name, size)
 
 
+@pytest.mark.parametrize("name", [n for n in config.WIDE_RATES if n != "wide-deep"])
+def test_every_model_comes_back_from_its_export(golden, inputs, tmp_path, name):
+    opened = artifacts.load(golden.artifacts)
+    parsed = config.parse([*FLAGS, f"--model={name}", "--embedding-dimension=4"])
+    model = models.build(parsed, opened.schema)
+    training.compile_model(model, parsed)
+    place = savedmodel.export(model, opened, tmp_path, Termination())
+    loaded = tf.saved_model.load(str(place)).signatures
+    whole = inputs["encoded"]
+    features = {
+        "numeric": tf.stack([whole[c.name] for c in opened.schema.numeric], axis=1),
+        "ids": tf.stack([whole[c.name] for c in opened.schema.categorical], axis=1),
+    }
+    expected = tf.sigmoid(model(features)).numpy()
+    received = loaded["encoded"](**whole)["scores"].numpy()
+    np.testing.assert_allclose(received[:, 1], expected, rtol=1e-5)
+    for signature, columns in inputs.items():
+        for size in (0, 49):
+            cut = {column: tensor[:size] for column, tensor in columns.items()}
+            scores = loaded[signature](**cut)["scores"].numpy()
+            assert scores.tobytes() == received[:size].tobytes(), (signature, size)
+
+
 def test_every_row_has_the_classes_of_the_schema(signatures, inputs):
     for name, columns in inputs.items():
         cut = {column: tensor[:2] for column, tensor in columns.items()}
@@ -184,7 +209,7 @@ def test_an_example_without_a_feature_is_refused(signatures):
 
 
 @pytest.mark.parametrize("role", ["numeric", "categorical"])
-@pytest.mark.parametrize("name", ["linear", "wide-deep"])
+@pytest.mark.parametrize("name", config.WIDE_RATES)
 def test_one_kind_of_column_is_enough(golden, role, name):
     opened = artifacts.load(golden.artifacts)
     kept = [c for c in opened.schema.columns if c.role in (role, "label")]

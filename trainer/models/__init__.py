@@ -1,11 +1,16 @@
 """The click models, by the name that `--model` takes."""
 
 from trainer.config import MOST_BY_SIZE, RunConfig
+from trainer.contract.errors import UsageError
 from trainer.contract.schema import Schema
 from trainer.layers.mixed_embedding import width_by_size
 from trainer.models.click_model import ClickModel
+from trainer.models.deepfm import DeepFM
 from trainer.models.linear import Linear
 from trainer.models.wide_deep import WideDeep
+
+# Those that multiply one column's embedding with another's.
+OF_ONE_WIDTH = {"deepfm": DeepFM}
 
 
 def build(config: RunConfig, schema: Schema) -> ClickModel:
@@ -14,10 +19,17 @@ def build(config: RunConfig, schema: Schema) -> ClickModel:
     Args:
       config: of the run.
       schema: resolved.
+
+    Raises:
+      UsageError: the model takes embeddings of one width, and they have several.
     """
     if config.model == "linear":
         return Linear(schema, config.seed)
     dimensions = embedding_dimensions(config, schema)
+    if config.model in OF_ONE_WIDTH:
+        width = _one_width(config, schema, dimensions)
+        model = OF_ONE_WIDTH[config.model]
+        return model(schema, config.seed, width, config.hidden_units)
     return WideDeep(schema, config.seed, dimensions, config.hidden_units)
 
 
@@ -32,3 +44,18 @@ def embedding_dimensions(config: RunConfig, schema: Schema) -> list[int]:
         or width_by_size(schema.vocabulary_size(column.name), MOST_BY_SIZE)
         for column in schema.categorical
     ]
+
+
+def _one_width(config: RunConfig, schema: Schema, dimensions: list[int]) -> int:
+    columns = {}
+    for column, dimension in zip(schema.categorical, dimensions, strict=True):
+        columns.setdefault(dimension, column.name)
+    if len(columns) > 1:
+        received = " and ".join(f"{width} of {name}" for width, name in columns.items())
+        raise UsageError(
+            f"--model {config.model}: expected embeddings of one width, by "
+            "--embedding-dimension N and nothing else in the schema, "
+            f"received {received}"
+        )
+    # Without a categorical column there are the vectors of the numbers all the same.
+    return next(iter(columns), config.embedding_dimension or MOST_BY_SIZE)

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from trainer import config, models, training
+from trainer.contract.errors import UsageError
 from trainer.contract.schema import Cross
 from trainer.record_folder import open_labelled
 
@@ -50,10 +51,67 @@ def test_wide_deep_is_linear_plus_the_hidden_layers(make):
     weights[1], weights[7], embeddings[1], embeddings[7] = 5, 6, 2, 3
     model.wide.table.assign(weights)
     model.deep.tables[0].table.assign(embeddings)
-    for layer in (*model.hidden, model.deep_logit):
-        layer.weights[0].assign(tf.ones_like(layer.weights[0]))
+    ones(*model.hidden.dense, model.deep_logit)
     # Deep: inputs 0, 0, 1, 1, 2, 3 sum to 7; three units of 7; two of 21; their sum.
     assert model(ROW).numpy().tolist() == [5 + 6 + 42]
+
+
+def ones(*layers):
+    for layer in layers:
+        layer.weights[0].assign(tf.ones_like(layer.weights[0]))
+
+
+def test_deepfm_is_linear_plus_the_pairs_plus_the_hidden_layers(make):
+    model = make("deepfm", "--embedding-dimension=2")
+    weights, embeddings = np.zeros((10, 1), np.float32), np.zeros((10, 2), np.float32)
+    weights[1], weights[7], embeddings[1], embeddings[7] = 5, 6, [2, 3], [4, 5]
+    model.wide.table.assign(weights)
+    model.deep.table.assign(embeddings)
+    model.pairs.vectors.assign([[7, 7], [7, 7], [1, 0], [0, 1]])
+    ones(*model.hidden.dense, model.deep_logit)
+    # Pairs: <e1, e2> = 23; the indicators' vectors: 0 between them, and 2 + 4, 3 + 5.
+    # Deep: inputs 0, 0, 1, 1, 2, 3, 4, 5 sum to 16; three units; two of 48; their sum.
+    assert model(ROW).numpy().tolist() == [5 + 6 + 23 + 14 + 96]
+
+
+def one_width_refusal(make, name, *flags, **given):
+    with pytest.raises(UsageError) as caught:
+        make(name, *flags, **given)
+    expected = (
+        f"--model {name}: expected embeddings of one width, by "
+        "--embedding-dimension N and nothing else in the schema, received "
+    )
+    text = str(caught.value)
+    assert text.startswith(expected)
+    return text.removeprefix(expected)
+
+
+@pytest.mark.parametrize("name", models.OF_ONE_WIDTH)
+def test_a_model_of_one_width_refuses_several(make, schema, name):
+    columns = [
+        replace(column, embedding_dimension=7 if column.name == "ad-group" else None)
+        for column in schema.columns
+    ]
+    given = replace(schema, columns=tuple(columns))
+    flag = "--embedding-dimension=5"
+    received = one_width_refusal(make, name, flag, schema=given)
+    assert received == "5 of site and 7 of ad-group"
+
+
+@pytest.mark.parametrize("name", models.OF_ONE_WIDTH)
+def test_widths_by_size_that_are_one_are_taken(make, name):
+    assert make(name, "--embedding-dimension=by-size").deep.dimension == 3
+
+
+@pytest.mark.parametrize("name", [n for n in config.WIDE_RATES if n != "linear"])
+def test_the_seed_draws_all_weights_of_a_model(make, name):
+    one, same, other = (make(name, f"--seed={seed}") for seed in (1, 1, 2))
+    batch = (ROW, tf.constant([1.0]), tf.constant([1.0]))
+    for model in (one, same):
+        model.train_step(batch)
+    for left, right in zip(one.weights, same.weights, strict=True):
+        assert (left.numpy() == right.numpy()).all(), left.path
+    assert one(ROW).numpy() != other(ROW).numpy()
 
 
 def test_the_width_of_an_embedding_goes_by_the_size_of_its_vocabulary(make):
@@ -72,7 +130,7 @@ def test_the_schema_says_the_width_of_an_embedding_first(make, schema):
     assert model.deep.width == 7 + 5
 
 
-@pytest.mark.parametrize("name", ["linear", "wide-deep"])
+@pytest.mark.parametrize("name", config.WIDE_RATES)
 def test_a_cross_has_a_weight_for_each_of_its_buckets(make, schema, name):
     crossed = replace(schema, crosses=(Cross(("site", "ad-group"), 3),))
     model = make(name, schema=crossed)
@@ -85,7 +143,7 @@ def test_a_cross_has_a_weight_for_each_of_its_buckets(make, schema, name):
     assert model(ROW).numpy() - before == 100
 
 
-@pytest.mark.parametrize("name", ["linear", "wide-deep"])
+@pytest.mark.parametrize("name", config.WIDE_RATES)
 def test_a_batch_of_any_size_gives_one_logit_a_row(make, name):
     model = make(name)
     for size in (0, 1, 3):
@@ -112,8 +170,9 @@ def test_a_row_without_weight_teaches_nothing(make):
     assert not model.wide.table.numpy().any()
 
 
-def test_the_training_step_never_reads_the_whole_table(make):
-    model = make("wide-deep")
+@pytest.mark.parametrize("name", config.WIDE_RATES)
+def test_the_training_step_never_reads_a_whole_table(make, name):
+    model = make(name)
     spec = (
         {
             "numeric": tf.TensorSpec([None, 2], tf.float32),
@@ -129,5 +188,7 @@ def test_the_training_step_never_reads_the_whole_table(make):
         if operation.type == "ReadVariableOp"
     ]
     assert shapes
-    assert list(model.wide.table.shape) not in shapes
-    assert list(model.deep.tables[0].table.shape) not in shapes
+    tables = [v for v in model.trainable_variables if v.path.endswith("/table")]
+    assert len(tables) == (1 if name == "linear" else 2)
+    for table in tables:
+        assert list(table.shape) not in shapes

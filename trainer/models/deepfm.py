@@ -1,0 +1,56 @@
+"""A factorization machine and hidden layers over the same embeddings."""
+
+from collections.abc import Mapping, Sequence
+
+import tensorflow as tf
+
+from trainer.contract.schema import Schema
+from trainer.layers.factorization_machine import FactorizationMachine
+from trainer.layers.hidden_layers import HiddenLayers, logit_layer
+from trainer.layers.stacked_embedding import StackedEmbedding
+from trainer.models.click_model import ClickModel
+
+
+class DeepFM(ClickModel):
+    """`logit = linear(x) + FM(numeric, embeddings) + MLP(numeric, embeddings)`.
+
+    Guo et al., "DeepFM: A Factorization-Machine based Neural Network for CTR
+    Prediction", 2017, equations 1 to 4. The first order is the wide part. Numbers meet
+    the MLP as they are; vectors of their own they have in the FM alone.
+    """
+
+    def __init__(
+        self, schema: Schema, seed: int, dimension: int, hidden_units: Sequence[int]
+    ):
+        """Makes the layers; `build` makes their variables.
+
+        Args:
+          schema: resolved.
+          seed: of every draw.
+          dimension: D, the width of every embedding.
+          hidden_units: the widths of the MLP's layers.
+        """
+        super().__init__(schema, seed)
+        self.deep = StackedEmbedding(self._sizes, dimension, seed, name="deep")
+        self.hidden = HiddenLayers(hidden_units, seed + 1)
+        after = seed + 1 + len(hidden_units)
+        self.deep_logit = logit_layer(after)
+        self.pairs = FactorizationMachine(self._numeric_width, dimension, after + 1)
+        self._deep_width = len(self._sizes) * dimension
+
+    def build(self, input_shape: object = None) -> None:
+        """Makes the variables; the schema alone gives their shapes."""
+        super().build()
+        self.deep.build()
+        self.pairs.build()
+        self.hidden.build((None, self._numeric_width + self._deep_width))
+        self.deep_logit.build((None, self.hidden.width))
+
+    def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
+        """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
+        numeric = self.numeric(features["numeric"])
+        embeddings = self.deep(features["ids"])
+        flat = tf.reshape(embeddings, [tf.shape(numeric)[0], self._deep_width])
+        deep = self.hidden(tf.concat([numeric, flat], axis=1))
+        linear = self.linear_logit(numeric, features["ids"])
+        return linear + self.pairs(embeddings, numeric) + self.deep_logit(deep)[:, 0]
