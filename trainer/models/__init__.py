@@ -5,10 +5,13 @@ from trainer.contract.errors import UsageError
 from trainer.contract.schema import Schema
 from trainer.layers.mixed_embedding import width_by_size
 from trainer.models.click_model import ClickModel
+from trainer.models.dcn_v2 import DCNv2
 from trainer.models.deepfm import DeepFM
 from trainer.models.linear import Linear
 from trainer.models.wide_deep import WideDeep
 
+# Those that put embeddings beside each other.
+OF_ANY_WIDTHS = {"wide-deep": WideDeep, "dcn-v2": DCNv2}
 # Those that multiply one column's embedding with another's.
 OF_ONE_WIDTH = {"deepfm": DeepFM}
 
@@ -30,7 +33,8 @@ def build(config: RunConfig, schema: Schema) -> ClickModel:
         width = _one_width(config, schema, dimensions)
         model = OF_ONE_WIDTH[config.model]
         return model(schema, config.seed, width, config.hidden_units)
-    return WideDeep(schema, config.seed, dimensions, config.hidden_units)
+    model = OF_ANY_WIDTHS[config.model]
+    return model(schema, config.seed, dimensions, config.hidden_units)
 
 
 def embedding_dimensions(config: RunConfig, schema: Schema) -> list[int]:

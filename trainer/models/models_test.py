@@ -74,6 +74,32 @@ def test_deepfm_is_linear_plus_the_pairs_plus_the_hidden_layers(make):
     assert model(ROW).numpy().tolist() == [5 + 6 + 23 + 14 + 96]
 
 
+def test_dcn_v2_is_linear_plus_cross_layers_beside_hidden_layers(make):
+    model = make("dcn-v2", "--embedding-dimension=1")
+    weights, embeddings = np.zeros((2, 10, 1), np.float32)
+    weights[1], weights[7], embeddings[1], embeddings[7] = 5, 6, 2, 3
+    model.wide.table.assign(weights)
+    model.deep.tables[0].table.assign(embeddings)
+    ones(*model.hidden.dense, model.last_logit)
+    for layer in model.cross:
+        layer.kernel.assign(np.eye(6, dtype=np.float32))
+    # Inputs 0, 0, 1, 1, 2, 3. Crossed: 0, 0, 2, 2, 6, 12, then 0, 0, 4, 4, 18, 48.
+    # Deep: they sum to 7; three units of 7; two of 21; their sum.
+    assert model(ROW).numpy().tolist() == [5 + 6 + 74 + 42]
+
+
+@pytest.mark.parametrize("name", models.OF_ANY_WIDTHS)
+def test_the_schema_says_the_width_of_an_embedding_first(make, schema, name):
+    columns = [
+        replace(column, embedding_dimension=7 if column.name == "site" else None)
+        for column in schema.columns
+    ]
+    given = replace(schema, columns=tuple(columns))
+    model = make(name, "--embedding-dimension=5", schema=given)
+    assert model.deep.width == 7 + 5
+    assert model(ROW).shape == (1,)
+
+
 def one_width_refusal(make, name, *flags, **given):
     with pytest.raises(UsageError) as caught:
         make(name, *flags, **given)
@@ -118,16 +144,6 @@ def test_the_width_of_an_embedding_goes_by_the_size_of_its_vocabulary(make):
     # Of 4 values each: round(1.6 * 4^0.56).
     assert make("wide-deep", "--embedding-dimension=by-size").deep.width == 3 + 3
     assert make("wide-deep", "--embedding-dimension=5").deep.width == 5 + 5
-
-
-def test_the_schema_says_the_width_of_an_embedding_first(make, schema):
-    columns = [
-        replace(column, embedding_dimension=7 if column.name == "site" else None)
-        for column in schema.columns
-    ]
-    given = replace(schema, columns=tuple(columns))
-    model = make("wide-deep", "--embedding-dimension=5", schema=given)
-    assert model.deep.width == 7 + 5
 
 
 @pytest.mark.parametrize("name", config.WIDE_RATES)

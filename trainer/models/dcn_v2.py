@@ -1,0 +1,70 @@
+"""Explicit products of features beside hidden layers."""
+
+from collections.abc import Mapping, Sequence
+
+import tensorflow as tf
+
+from trainer.contract.schema import Schema
+from trainer.layers.cross_layer import CrossLayer
+from trainer.layers.hidden_layers import HiddenLayers, logit_layer
+from trainer.layers.mixed_embedding import MixedEmbedding
+from trainer.models.click_model import ClickModel
+
+# Products of up to three features. Each layer has K^2 weights, of K inputs: two take
+# most of a step already.
+CROSS_LAYERS = 2
+
+
+class DCNv2(ClickModel):
+    """`logit = linear(x) + w . [cross(numeric, embeddings), MLP(numeric, embeddings)]`.
+
+    Wang et al., "DCN V2: Improved Deep & Cross Network and Practical Lessons for
+    Web-scale Learning to Rank Systems", 2021: the cross layers of equation 1, and of
+    section 3.3 the parallel structure, where both parts read x_0. Beside the paper's it
+    has the wide part, and so the crosses of the schema.
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        seed: int,
+        dimensions: Sequence[int],
+        hidden_units: Sequence[int],
+    ):
+        """Makes the layers; `build` makes their variables.
+
+        Args:
+          schema: resolved.
+          seed: of every draw.
+          dimensions: the width of each feature's embedding, [C].
+          hidden_units: the widths of the MLP's layers.
+        """
+        super().__init__(schema, seed)
+        self.deep = MixedEmbedding(self._sizes, dimensions, seed)
+        self.hidden = HiddenLayers(hidden_units, seed + 1)
+        after = seed + 1 + len(hidden_units)
+        self.last_logit = logit_layer(after)
+        self.cross = [
+            CrossLayer(after + 1 + depth, name=f"cross_{depth}")
+            for depth in range(CROSS_LAYERS)
+        ]
+
+    def build(self, input_shape: object = None) -> None:
+        """Makes the variables; the schema alone gives their shapes."""
+        super().build()
+        self.deep.build()
+        width = self._numeric_width + self.deep.width
+        for layer in (*self.cross, self.hidden):
+            layer.build((None, width))
+        self.last_logit.build((None, width + self.hidden.width))
+
+    def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
+        """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
+        numeric = self.numeric(features["numeric"])
+        first = tf.concat([numeric, self.deep(features["ids"])], axis=1)
+        crossed = first
+        for layer in self.cross:
+            crossed = layer(first, crossed)
+        both = tf.concat([crossed, self.hidden(first)], axis=1)
+        linear = self.linear_logit(numeric, features["ids"])
+        return linear + self.last_logit(both)[:, 0]
