@@ -12,7 +12,13 @@ from trainer.contract.arguments import Arguments
 UNTIL_STOPPED = -1
 EPOCHS = 10
 # Found on planted click data: tables learn far too slowly at Adagrad's usual rate.
-WIDE_RATES = {"linear": 0.3, "wide-deep": 0.1, "deepfm": 0.1, "dcn-v2": 0.1}
+WIDE_RATES = {
+    "linear": 0.3,
+    "wide-deep": 0.1,
+    "deepfm": 0.1,
+    "dcn-v2": 0.1,
+    "dlrm": 0.1,
+}
 TABLE_RATES = {"adagrad": 0.1, "adam": 0.001}
 # The width of an embedding is at most this, by the size of its vocabulary.
 BY_SIZE = "by-size"

@@ -7,13 +7,14 @@ from trainer.layers.mixed_embedding import width_by_size
 from trainer.models.click_model import ClickModel
 from trainer.models.dcn_v2 import DCNv2
 from trainer.models.deepfm import DeepFM
+from trainer.models.dlrm import DLRM
 from trainer.models.linear import Linear
 from trainer.models.wide_deep import WideDeep
 
 # Those that put embeddings beside each other.
 OF_ANY_WIDTHS = {"wide-deep": WideDeep, "dcn-v2": DCNv2}
 # Those that multiply one column's embedding with another's.
-OF_ONE_WIDTH = {"deepfm": DeepFM}
+OF_ONE_WIDTH = {"deepfm": DeepFM, "dlrm": DLRM}
 
 
 def build(config: RunConfig, schema: Schema) -> ClickModel:

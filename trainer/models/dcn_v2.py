@@ -44,7 +44,7 @@ class DCNv2(ClickModel):
         self.hidden = HiddenLayers(hidden_units, seed + 1)
         after = seed + 1 + len(hidden_units)
         self.last_logit = logit_layer(after)
-        self.cross = [
+        self.cross_layers = [
             CrossLayer(after + 1 + depth, name=f"cross_{depth}")
             for depth in range(CROSS_LAYERS)
         ]
@@ -54,7 +54,7 @@ class DCNv2(ClickModel):
         super().build()
         self.deep.build()
         width = self._numeric_width + self.deep.width
-        for layer in (*self.cross, self.hidden):
+        for layer in (*self.cross_layers, self.hidden):
             layer.build((None, width))
         self.last_logit.build((None, width + self.hidden.width))
 
@@ -63,7 +63,7 @@ class DCNv2(ClickModel):
         numeric = self.numeric(features["numeric"])
         first = tf.concat([numeric, self.deep(features["ids"])], axis=1)
         crossed = first
-        for layer in self.cross:
+        for layer in self.cross_layers:
             crossed = layer(first, crossed)
         both = tf.concat([crossed, self.hidden(first)], axis=1)
         linear = self.linear_logit(numeric, features["ids"])

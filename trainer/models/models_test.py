@@ -81,11 +81,24 @@ def test_dcn_v2_is_linear_plus_cross_layers_beside_hidden_layers(make):
     model.wide.table.assign(weights)
     model.deep.tables[0].table.assign(embeddings)
     ones(*model.hidden.dense, model.last_logit)
-    for layer in model.cross:
+    for layer in model.cross_layers:
         layer.kernel.assign(np.eye(6, dtype=np.float32))
     # Inputs 0, 0, 1, 1, 2, 3. Crossed: 0, 0, 2, 2, 6, 12, then 0, 0, 4, 4, 18, 48.
     # Deep: they sum to 7; three units of 7; two of 21; their sum.
     assert model(ROW).numpy().tolist() == [5 + 6 + 74 + 42]
+
+
+def test_dlrm_is_linear_plus_a_top_over_the_numbers_and_the_pairs(make):
+    model = make("dlrm", "--embedding-dimension=2")
+    weights, embeddings = np.zeros((10, 1), np.float32), np.zeros((10, 2), np.float32)
+    weights[1], weights[7], embeddings[1], embeddings[7] = 5, 6, [2, 3], [4, 5]
+    model.wide.table.assign(weights)
+    model.deep.table.assign(embeddings)
+    ones(*model.bottom.dense, *model.top.dense, model.top_logit)
+    # Bottom: inputs 0, 0, 1, 1; three units of 2; two of 6; z is 12, 12.
+    # Pairs: 12 * 5 = 60, 12 * 9 = 108, 2 * 4 + 3 * 5 = 23.
+    # Top: 12 + 12 + 60 + 108 + 23 = 215; three units; two of 645; their sum.
+    assert model(ROW).numpy().tolist() == [5 + 6 + 1290]
 
 
 @pytest.mark.parametrize("name", models.OF_ANY_WIDTHS)
