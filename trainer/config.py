@@ -20,6 +20,9 @@ WIDE_RATES = {
     "dlrm": 0.1,
 }
 TABLE_RATES = {"adagrad": 0.1, "adam": 0.001}
+# Two parts of deepfm pull at an embedding: at the whole rate it overfits sooner, and
+# has 0.0015 less AUC after two epochs on a million planted rows (mean of two seeds).
+TABLE_RATE_FACTORS = {"deepfm": 0.5}
 # The width of an embedding is at most this, by the size of its vocabulary.
 BY_SIZE = "by-size"
 MOST_BY_SIZE = 16
@@ -91,7 +94,9 @@ def parse(arguments: Sequence[str]) -> RunConfig:
 
 
 def _with_rates(values: dict[str, Any]) -> dict[str, Any]:
-    table, wide = TABLE_RATES[values["table_optimizer"]], WIDE_RATES[values["model"]]
+    factor = TABLE_RATE_FACTORS.get(values["model"], 1.0)
+    table = factor * TABLE_RATES[values["table_optimizer"]]
+    wide = WIDE_RATES[values["model"]]
     return {
         **values,
         "learning_rate": values["learning_rate"] or table,
@@ -151,7 +156,8 @@ def _add_optimizers(parser: Arguments) -> None:
     names = {"choices": TABLE_RATES, "default": "adagrad"}
     add("--table-optimizer", **names, help="of the embeddings, row-sparse")
     rate = {"type": _rate, "metavar": "R"}
-    embeddings = f"of the embeddings (default: {_by_name(TABLE_RATES)})"
+    factors = ", ".join(f"{f} of it for {m}" for m, f in TABLE_RATE_FACTORS.items())
+    embeddings = f"of the embeddings (default: {_by_name(TABLE_RATES)}; {factors})"
     add("--learning-rate", **rate, help=embeddings)
     wide = "FTRL's, of the weights of categorical values"
     add(
