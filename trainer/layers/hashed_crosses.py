@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from trainer.contract.schema import Schema
+from trainer.layers.stacked_embedding import unseen_as_zero
 
 # FORMAT.md section 1. No product of the two leaves a 64-bit integer.
 MULTIPLIER = 1_103_515_245
@@ -29,7 +30,7 @@ class HashedCrosses(keras.layers.Layer):
     def __init__(self, schema: Schema):
         """Takes the crosses of a resolved schema; there is nothing to learn."""
         super().__init__(name="crosses", trainable=False)
-        columns = [c.name for c in schema.categorical if c.list_separator is None]
+        columns = [column.name for column in schema.single_valued]
         self._sizes = [schema.vocabulary_size(name) for name in columns]
         self._places = [[columns.index(n) for n in x.columns] for x in schema.crosses]
         self.buckets = [cross.buckets for cross in schema.crosses]
@@ -38,8 +39,7 @@ class HashedCrosses(keras.layers.Layer):
         """Returns the hashed ids [B, X] of ids [B, C]."""
         if not self._places:
             return tf.zeros([tf.shape(ids)[0], 0], tf.int64)
-        known = tf.logical_and(ids > 0, ids <= self._sizes)
-        plain = tf.where(known, ids, tf.zeros_like(ids))
+        plain = unseen_as_zero(ids, self._sizes)
         hashed = [self._hash(plain, places) for places in self._places]
         return tf.stack(hashed, axis=1) % self.buckets + 1
 

@@ -77,11 +77,16 @@ class StackedEmbedding(keras.layers.Layer):
 
     def rows(self, ids: tf.Tensor) -> tf.Tensor:
         """Returns the rows of the table for ids [B, F], unseen ones told apart."""
-        known = tf.logical_and(ids > 0, ids <= self._sizes)
-        rows = tf.where(known, ids, tf.zeros_like(ids)) + self._offsets
+        rows = unseen_as_zero(ids, self._sizes) + self._offsets
         # Half the width is twice the speed where duplicates are looked for.
         return tf.cast(rows, tf.int32) if self.row_count < 2**31 else rows
 
     def call(self, ids: tf.Tensor) -> tf.Tensor:
         """Returns the embeddings [B, F, D] of ids [B, F]."""
         return tf.gather(self.table.value, self.rows(ids))
+
+
+def unseen_as_zero(ids: tf.Tensor, sizes: Sequence[int]) -> tf.Tensor:
+    """Returns ids [B, F], but 0 for those up to 0 or beyond their vocabulary's size."""
+    known = tf.logical_and(ids > 0, ids <= sizes)
+    return tf.where(known, ids, tf.zeros_like(ids))

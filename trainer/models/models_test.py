@@ -45,12 +45,17 @@ def test_linear_adds_the_weights_of_a_row(make):
     assert model(ROW).numpy().tolist() == [1000 + 0.25 + 0.5 + 1 + 7]
 
 
+def set_rows(model, table, site, ad_group):
+    """Gives the values of `ROW` weights 5 and 6, and these embeddings."""
+    weights, embeddings = np.zeros((10, 1), np.float32), np.zeros(table.shape)
+    weights[1], weights[7], embeddings[1], embeddings[7] = 5, 6, site, ad_group
+    model.wide.table.assign(weights)
+    table.assign(embeddings)
+
+
 def test_wide_deep_is_linear_plus_the_hidden_layers(make):
     model = make("wide-deep", "--embedding-dimension=1")
-    weights, embeddings = np.zeros((2, 10, 1), np.float32)
-    weights[1], weights[7], embeddings[1], embeddings[7] = 5, 6, 2, 3
-    model.wide.table.assign(weights)
-    model.deep.tables[0].table.assign(embeddings)
+    set_rows(model, model.deep.tables[0].table, 2, 3)
     ones(*model.hidden.dense, model.deep_logit)
     # Deep: inputs 0, 0, 1, 1, 2, 3 sum to 7; three units of 7; two of 21; their sum.
     assert model(ROW).numpy().tolist() == [5 + 6 + 42]
@@ -63,10 +68,7 @@ def ones(*layers):
 
 def test_deepfm_is_linear_plus_the_pairs_plus_the_hidden_layers(make):
     model = make("deepfm", "--embedding-dimension=2")
-    weights, embeddings = np.zeros((10, 1), np.float32), np.zeros((10, 2), np.float32)
-    weights[1], weights[7], embeddings[1], embeddings[7] = 5, 6, [2, 3], [4, 5]
-    model.wide.table.assign(weights)
-    model.deep.table.assign(embeddings)
+    set_rows(model, model.deep.table, [2, 3], [4, 5])
     model.pairs.vectors.assign([[7, 7], [7, 7], [1, 0], [0, 1]])
     ones(*model.hidden.dense, model.deep_logit)
     # Pairs: <e1, e2> = 23; the indicators' vectors: 0 between them, and 2 + 4, 3 + 5.
@@ -76,10 +78,7 @@ def test_deepfm_is_linear_plus_the_pairs_plus_the_hidden_layers(make):
 
 def test_dcn_v2_is_linear_plus_cross_layers_beside_hidden_layers(make):
     model = make("dcn-v2", "--embedding-dimension=1")
-    weights, embeddings = np.zeros((2, 10, 1), np.float32)
-    weights[1], weights[7], embeddings[1], embeddings[7] = 5, 6, 2, 3
-    model.wide.table.assign(weights)
-    model.deep.tables[0].table.assign(embeddings)
+    set_rows(model, model.deep.tables[0].table, 2, 3)
     ones(*model.hidden.dense, model.last_logit)
     for layer in model.cross_layers:
         layer.kernel.assign(np.eye(6, dtype=np.float32))
@@ -90,10 +89,7 @@ def test_dcn_v2_is_linear_plus_cross_layers_beside_hidden_layers(make):
 
 def test_dlrm_is_linear_plus_a_top_over_the_numbers_and_the_pairs(make):
     model = make("dlrm", "--embedding-dimension=2")
-    weights, embeddings = np.zeros((10, 1), np.float32), np.zeros((10, 2), np.float32)
-    weights[1], weights[7], embeddings[1], embeddings[7] = 5, 6, [2, 3], [4, 5]
-    model.wide.table.assign(weights)
-    model.deep.table.assign(embeddings)
+    set_rows(model, model.deep.table, [2, 3], [4, 5])
     ones(*model.bottom.dense, *model.top.dense, model.top_logit)
     # Bottom: inputs 0, 0, 1, 1; three units of 2; two of 6; z is 12, 12.
     # Pairs: 12 * 5 = 60, 12 * 9 = 108, 2 * 4 + 3 * 5 = 23.
