@@ -2,11 +2,11 @@
 
 import argparse
 
-import tensorflow as tf
+import numpy as np
 
 from bench.train import criteo_records
-from bench.train.taking_turns import serve
-from bench.train.workload import Workload, draw
+from bench.train.fit_turns import serve_fit
+from bench.train.workload import draw
 from trainer import config, models, training
 
 FOLDERS = ("--job-dir=none", "--train-dir=none", "--eval-dir=none")
@@ -22,22 +22,8 @@ def main() -> None:
     parsed = config.parse([*FOLDERS, *flags])
     model = models.build(parsed, criteo_records.schema(workload.sizes))
     training.compile_model(model, parsed)
-    batches = _batches(workload)
-
-    def take(steps: int) -> None:
-        model.fit(batches.repeat().take(steps), shuffle=False, verbose=0)
-
-    serve(take)
-
-
-def _batches(workload: Workload) -> tf.data.Dataset:
-    """Returns the batches as `fit` takes them, from memory."""
     features = {"numeric": workload.numeric, "ids": workload.ids}
-    weight = tf.ones_like(workload.label)
-    batches = tf.data.Dataset.from_tensor_slices((features, workload.label, weight))
-    options = tf.data.Options()
-    options.autotune.enabled = False
-    return batches.prefetch(2).with_options(options)
+    serve_fit(model, (features, workload.label, np.ones_like(workload.label)))
 
 
 if __name__ == "__main__":

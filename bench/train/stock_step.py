@@ -6,11 +6,9 @@ Its tables are stacked, too: an `Embedding` for each column would be slower stil
 import argparse
 
 import keras
-import numpy as np
-import tensorflow as tf
 
-from bench.train.taking_turns import serve
-from bench.train.workload import NUMBERS, Workload, draw
+from bench.train.fit_turns import serve_fit
+from bench.train.workload import NUMBERS, draw
 
 OPTIMIZERS = {
     "adam": lambda: keras.optimizers.Adam(0.001),
@@ -28,12 +26,7 @@ def main() -> None:
     model = model_of(workload.sizes)
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     model.compile(OPTIMIZERS[given.optimizer](), loss=loss, steps_per_execution=16)
-    batches = _batches(workload)
-
-    def take(steps: int) -> None:
-        model.fit(batches.repeat().take(steps), shuffle=False, verbose=0)
-
-    serve(take)
+    serve_fit(model, (workload.plain_inputs(), workload.label[:, :, None]))
 
 
 def model_of(sizes: tuple[int, ...]) -> keras.Model:
@@ -53,16 +46,6 @@ def model_of(sizes: tuple[int, ...]) -> keras.Model:
         keras.layers.Dense(1, use_bias=False)(deep),
     ]
     return keras.Model([numbers, ids], keras.layers.Add()(parts))
-
-
-def _batches(workload: Workload) -> tf.data.Dataset:
-    numbers = np.concatenate([workload.numeric, workload.numeric == -10], axis=2)
-    offsets = np.cumsum([0, *(size + 1 for size in workload.sizes[:-1])])
-    inputs = (numbers.astype(np.float32), workload.ids + offsets)
-    batches = tf.data.Dataset.from_tensor_slices((inputs, workload.label[:, :, None]))
-    options = tf.data.Options()
-    options.autotune.enabled = False
-    return batches.prefetch(2).with_options(options)
 
 
 if __name__ == "__main__":

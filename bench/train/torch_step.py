@@ -5,7 +5,6 @@ Row-sparse Adagrad on the tables, Adam on the rest, as this project's default ha
 
 import argparse
 
-import numpy as np
 import torch
 
 from bench.train.taking_turns import serve
@@ -65,9 +64,7 @@ def main() -> None:
 
 
 def _batches(workload: Workload) -> list[tuple[torch.Tensor, ...]]:
-    numbers = np.concatenate([workload.numeric, workload.numeric == -10], axis=2)
-    offsets = np.cumsum([0, *(size + 1 for size in workload.sizes[:-1])])
-    columns = (numbers.astype(np.float32), workload.ids + offsets, workload.label)
+    columns = (*workload.plain_inputs(), workload.label)
     return list(zip(*map(torch.from_numpy, columns), strict=True))
 
 

@@ -34,6 +34,16 @@ class Workload:
     numeric: np.ndarray
     label: np.ndarray
 
+    def plain_inputs(self) -> tuple[np.ndarray, np.ndarray]:
+        """Returns what a peer is given ready-made.
+
+        The numbers with whether each is missing, float32 [BATCHES, B, 2 NUMBERS], and
+        the rows of one table of all columns, int64 [BATCHES, B, F].
+        """
+        numbers = np.concatenate([self.numeric, self.numeric == -10], axis=2)
+        offsets = np.cumsum([0, *(size + 1 for size in self.sizes[:-1])])
+        return numbers.astype(np.float32), self.ids + offsets
+
 
 def sizes_of(total: int) -> tuple[int, ...]:
     """Returns Criteo's columns, the largest cut alike until `total` values are left."""
