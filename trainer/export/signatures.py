@@ -35,9 +35,7 @@ class ServingModule(tf.Module):
         self._schema = artifacts.schema
         self._model = _Untracked(model)
         # What the signatures read must hang on the module, or is not saved.
-        self.model_variables = [
-            variable.value for variable in model.trainable_variables
-        ]
+        self.model_variables = [variable.value for variable in model.weights]
         self.index = VocabularyIndex(
             [artifacts.vocabulary(c.name).values for c in self._schema.categorical]
         )

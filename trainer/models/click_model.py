@@ -1,56 +1,22 @@
-"""What every click model shares: its features, its loss and its training step."""
+"""What every click model shares: its loss and its training step."""
 
 import keras
 import tensorflow as tf
-
-from trainer.contract.schema import Schema
-from trainer.layers.hashed_crosses import HashedCrosses
-from trainer.layers.numeric import NumericFeatures
-from trainer.layers.stacked_embedding import StackedEmbedding
 
 
 class ClickModel(keras.Model):
     """A Keras model of `{"numeric": [B, N], "ids": [B, C]}` that answers logits [B].
 
-    It has the wide part that click models share: a bias, a weight for every number and
-    one for every categorical value and for every bucket of a cross. The layer `wide`
-    holds those of the latter, in a table of width 1, so that FTRL may have it while
-    other optimizers have the rest.
+    A subclass makes its layers in `__init__`, their variables in `build()`, which the
+    schema alone must suffice for, and answers in `call(features)`. An optimizer knows
+    layers by name: FTRL has the tables below `wide`, the row-sparse optimizer of the
+    run those below `deep`, Adam all else.
     """
 
-    def __init__(self, schema: Schema, seed: int):
-        """Makes the layers; `build` makes their variables.
-
-        Args:
-          schema: resolved; its vocabulary sizes and statistics shape the model.
-          seed: of every draw.
-        """
+    def __init__(self) -> None:
+        """Makes the figure that an epoch shows."""
         super().__init__()
-        self._seed = seed
-        self._sizes = [schema.vocabulary_size(c.name) for c in schema.categorical]
-        self.numeric = NumericFeatures.of(schema)
-        self.crosses = HashedCrosses(schema)
-        weights = [*self._sizes, *self.crosses.buckets]
-        self.wide = StackedEmbedding(weights, 1, seed, bound=0.0, name="wide")
-        self._numeric_width = 2 * len(schema.numeric)
         self._loss = keras.metrics.Mean(name="loss")
-
-    def build(self, input_shape: object = None) -> None:
-        """Makes the variables; the schema alone gives their shapes."""
-        self.wide.build()
-        width = (self._numeric_width,)
-        self.numeric_weights = self.add_weight(
-            name="numeric_weights", shape=width, initializer="zeros"
-        )
-        self.bias = self.add_weight(name="bias", shape=(), initializer="zeros")
-
-    def linear_logit(self, numeric: tf.Tensor, ids: tf.Tensor) -> tf.Tensor:
-        """Returns the linear part [B] of numeric [B, 2N] and ids [B, C]."""
-        # A sum of products, not a matrix product: oneDNN aborts at one of width 0.
-        numbers = tf.reduce_sum(numeric * self.numeric_weights.value, axis=1)
-        if self.crosses.buckets:
-            ids = tf.concat([ids, self.crosses(ids)], axis=1)
-        return self.bias.value + numbers + tf.reduce_sum(self.wide(ids), axis=[1, 2])
 
     def compile(
         self, optimizer: keras.optimizers.Optimizer, steps_per_execution: int = 1
@@ -73,13 +39,14 @@ class ClickModel(keras.Model):
     ) -> dict[str, tf.Tensor]:
         """Takes one step on (features, label [B], weight [B]); answers the logloss.
 
-        The gradient is that of `sum(weight * logloss) / B`.
+        The gradient is that of `sum(weight * logloss) / B` and of the losses that
+        layers have added, such as those of a regularizer.
         """
         features, label, weight = data
         with tf.GradientTape() as tape:
             logits = self(features, training=True)
             losses = tf.nn.sigmoid_cross_entropy_with_logits(label, logits)
-            objective = tf.reduce_mean(weight * losses)
+            objective = tf.add_n([tf.reduce_mean(weight * losses), *self.losses])
         variables = self.trainable_variables
         gradients = tape.gradient(objective, [v.value for v in variables])
         self.optimizer.apply(gradients, variables)

@@ -8,14 +8,14 @@ from trainer.contract.schema import Schema
 from trainer.layers.cross_layer import CrossLayer
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
 from trainer.layers.mixed_embedding import MixedEmbedding
-from trainer.models.click_model import ClickModel
+from trainer.models.wide_model import WideModel
 
 # Products of up to three features. Each layer has K^2 weights, of K inputs: two take
 # most of a step already.
 CROSS_LAYERS = 2
 
 
-class DCNv2(ClickModel):
+class DCNv2(WideModel):
     """`logit = linear(x) + w . [cross(numeric, embeddings), MLP(numeric, embeddings)]`.
 
     Wang et al., "DCN V2: Improved Deep & Cross Network and Practical Lessons for

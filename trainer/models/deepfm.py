@@ -8,10 +8,10 @@ from trainer.contract.schema import Schema
 from trainer.layers.factorization_machine import FactorizationMachine
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
 from trainer.layers.stacked_embedding import StackedEmbedding
-from trainer.models.click_model import ClickModel
+from trainer.models.wide_model import WideModel
 
 
-class DeepFM(ClickModel):
+class DeepFM(WideModel):
     """`logit = linear(x) + FM(numeric, embeddings) + MLP(numeric, embeddings)`.
 
     Guo et al., "DeepFM: A Factorization-Machine based Neural Network for CTR

@@ -8,10 +8,10 @@ from trainer.contract.schema import Schema
 from trainer.layers.dot_interaction import DotInteraction
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
 from trainer.layers.stacked_embedding import StackedEmbedding
-from trainer.models.click_model import ClickModel
+from trainer.models.wide_model import WideModel
 
 
-class DLRM(ClickModel):
+class DLRM(WideModel):
     """`logit = linear(x) + top([z, <v_i, v_j> of all pairs])`, `z = bottom(numeric)`.
 
     Naumov et al., "Deep Learning Recommendation Model for Personalization and

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import tensorflow as tf
 
-from trainer.models.click_model import ClickModel
+from trainer.models.wide_model import WideModel
 
 
-class Linear(ClickModel):
+class Linear(WideModel):
     """`logit = b + w . numeric + sum of the weights of the row's categories`.
 
     The baseline of every click-through paper: McMahan et al., "Ad Click Prediction: a

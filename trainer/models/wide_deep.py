@@ -7,10 +7,10 @@ import tensorflow as tf
 from trainer.contract.schema import Schema
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
 from trainer.layers.mixed_embedding import MixedEmbedding
-from trainer.models.click_model import ClickModel
+from trainer.models.wide_model import WideModel
 
 
-class WideDeep(ClickModel):
+class WideDeep(WideModel):
     """`logit = linear(x) + MLP(numeric, embeddings)`.
 
     Cheng et al., "Wide & Deep Learning for Recommender Systems", 2016, equation 3. The
