@@ -1,6 +1,7 @@
 """The flags of one training run."""
 
 import math
+import re
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from trainer.contract.arguments import Arguments
+from trainer.contract.nearest import nearest
 
+MODELS = ("linear", "wide-deep", "deepfm", "dcn-v2", "dlrm", "mlp", "ncf")
+# A user's own model: a module and a function in it.
+OWN = "package.module:function"
+OWN_MODEL = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*")
 UNTIL_STOPPED = -1
 EPOCHS = 10
 # Found on planted click data: tables learn far too slowly at Adagrad's usual rate.
@@ -19,6 +25,7 @@ WIDE_RATES = {
     "dcn-v2": 0.1,
     "dlrm": 0.1,
 }
+OWN_WIDE_RATE = 0.1
 TABLE_RATES = {"adagrad": 0.1, "adam": 0.001}
 # Two parts of deepfm pull at an embedding: at the whole rate it overfits sooner, and
 # has 0.0015 less AUC after two epochs on a million planted rows (mean of two seeds).
@@ -37,7 +44,7 @@ class RunConfig:
       train_dir: records to learn from.
       eval_dir: records to evaluate on.
       artifact_dir: None is where the train manifest says.
-      model: a name of `WIDE_RATES`.
+      model: a name of `MODELS`, or a user's own, as `OWN` says.
       batch_size: rows of a step.
       epochs: at most so many; the evaluate logloss stops earlier.
       train_steps: exactly so many, or `UNTIL_STOPPED`; None is as `epochs` says.
@@ -96,7 +103,7 @@ def parse(arguments: Sequence[str]) -> RunConfig:
 def _with_rates(values: dict[str, Any]) -> dict[str, Any]:
     factor = TABLE_RATE_FACTORS.get(values["model"], 1.0)
     table = factor * TABLE_RATES[values["table_optimizer"]]
-    wide = WIDE_RATES[values["model"]]
+    wide = WIDE_RATES.get(values["model"], OWN_WIDE_RATE)
     return {
         **values,
         "learning_rate": values["learning_rate"] or table,
@@ -137,7 +144,8 @@ def _add_length(parser: Arguments) -> None:
 
 def _add_model(parser: Arguments) -> None:
     add = parser.add_argument_group("model").add_argument
-    add("--model", choices=WIDE_RATES, default="wide-deep", help="which model")
+    which = f"one of {', '.join(MODELS)}; or one's own, {OWN}"
+    add("--model", type=_model, metavar="NAME", default="wide-deep", help=which)
     width = {"type": _dimension, "metavar": f"N|{BY_SIZE}"}
     embedding = (
         f"width of an embedding, in all models but linear; {BY_SIZE} is "
@@ -173,6 +181,15 @@ def _by_name(rates: Mapping[str, float]) -> str:
     for name, rate in rates.items():
         names.setdefault(rate, []).append(name)
     return ", ".join(f"{rate} for {', '.join(of)}" for rate, of in names.items())
+
+
+def _model(text: str) -> str:
+    if text in MODELS or OWN_MODEL.fullmatch(text):
+        return text
+    near = nearest(text, MODELS)
+    hint = f", did you mean {near}?" if near else ""
+    expected = f"{', '.join(MODELS)} or {OWN}"
+    raise ArgumentTypeError(f"expected {expected}, received {text}{hint}")
 
 
 def _dimension(text: str) -> int | None:

@@ -5,6 +5,7 @@ import pytest
 from trainer import config
 from trainer.contract.errors import UsageError
 
+MODEL = "linear, wide-deep, deepfm, dcn-v2, dlrm, mlp, ncf or package.module:function"
 FOLDERS = ["--job-dir=j", "--train-dir=t", "--eval-dir=e"]
 
 
@@ -59,6 +60,18 @@ def test_the_rate_of_deepfm_is_half_unless_it_is_given():
     assert config.parse([*deepfm, "--learning-rate=0.1"]).learning_rate == 0.1
 
 
+def test_an_unknown_model_is_named_with_the_nearest():
+    received = refusal("--model=wide_deep")
+    expected = f"expected {MODEL}, received wide_deep, did you mean wide-deep?"
+    assert received == f"argument --model: {expected}"
+
+
+def test_a_model_of_ones_own_is_a_module_and_a_function():
+    parsed = config.parse([*FOLDERS, "--model=my_package.towers:two_towers"])
+    assert parsed.model == "my_package.towers:two_towers"
+    assert (parsed.learning_rate, parsed.wide_learning_rate) == (0.1, 0.1)
+
+
 def test_minus_one_step_is_until_stopped():
     assert config.parse([*FOLDERS, "--train-steps", "-1"]).train_steps == -1
 
@@ -94,6 +107,9 @@ def test_steps_and_epochs_are_not_taken_together():
         ("--l2", "-0.1", "a number from 0"),
         ("--l2", "inf", "a number from 0"),
         ("--embedding-dimension", "by_size", "an integer from 1, or by-size"),
+        ("--model", "package.module", MODEL),
+        ("--model", "package/module:function", MODEL),
+        ("--model", ":function", MODEL),
     ],
 )
 def test_a_bad_value_is_named_with_what_was_expected(flag, value, expected):

@@ -38,7 +38,8 @@ class Trained:
 
 def compile_model(model: ClickModel, config: RunConfig) -> None:
     """Gives the model its optimizer, and makes every variable of both."""
-    model.build()
+    if not model.built:
+        model.build()
     model.compile(optimizer_of(config, model.trainable_variables), STEPS_PER_EXECUTION)
     model.optimizer.build(model.trainable_variables)
 

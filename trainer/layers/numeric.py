@@ -32,7 +32,7 @@ class NumericFeatures(keras.layers.Layer):
           means: `log_mean`, [F].
           deviations: `log_std`, [F]; 0 is that of a constant column.
         """
-        super().__init__(name="numeric", trainable=False)
+        super().__init__(name="numeric_features", trainable=False)
         self._fills = np.asarray(fills, np.float32)
         self._means = np.asarray(means, np.float32)
         spread = np.asarray(deviations, np.float32)

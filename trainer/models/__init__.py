@@ -1,20 +1,23 @@
 """The click models, by the name that `--model` takes."""
 
-from trainer.config import MOST_BY_SIZE, RunConfig
+from trainer.config import MODELS, MOST_BY_SIZE, RunConfig
 from trainer.contract.errors import UsageError
 from trainer.contract.schema import Schema
 from trainer.layers.mixed_embedding import width_by_size
+from trainer.models import own_model
 from trainer.models.click_model import ClickModel
 from trainer.models.dcn_v2 import DCNv2
 from trainer.models.deepfm import DeepFM
 from trainer.models.dlrm import DLRM
 from trainer.models.linear import Linear
+from trainer.models.mlp import MLP
+from trainer.models.ncf import NCF
 from trainer.models.wide_deep import WideDeep
 
 # Those that put embeddings beside each other.
-OF_ANY_WIDTHS = {"wide-deep": WideDeep, "dcn-v2": DCNv2}
+OF_ANY_WIDTHS = {"wide-deep": WideDeep, "dcn-v2": DCNv2, "mlp": MLP}
 # Those that multiply one column's embedding with another's.
-OF_ONE_WIDTH = {"deepfm": DeepFM, "dlrm": DLRM}
+OF_ONE_WIDTH = {"deepfm": DeepFM, "dlrm": DLRM, "ncf": NCF}
 
 
 def build(config: RunConfig, schema: Schema) -> ClickModel:
@@ -25,8 +28,11 @@ def build(config: RunConfig, schema: Schema) -> ClickModel:
       schema: resolved.
 
     Raises:
-      UsageError: the model takes embeddings of one width, and they have several.
+      UsageError: the model takes embeddings of one width, and they have several, or
+        other features than the schema has; or a user's own is not one.
     """
+    if config.model not in MODELS:
+        return own_model.load(config, schema)
     if config.model == "linear":
         return Linear(schema, config.seed)
     dimensions = embedding_dimensions(config, schema)

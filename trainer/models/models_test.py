@@ -20,12 +20,20 @@ def schema(golden):
 @pytest.fixture
 def make(schema):
     def of(name, *flags, schema=schema):
+        # ncf has two ids, and nothing else.
+        if name == "ncf":
+            schema = without("numeric", schema)
         parsed = config.parse([*FLAGS, f"--model={name}", *flags])
         model = models.build(parsed, schema)
         training.compile_model(model, parsed)
         return model
 
     return of
+
+
+def without(role, schema):
+    kept = tuple(c for c in schema.columns if c.role != role)
+    return replace(schema, columns=kept)
 
 
 def features(numeric, ids):
@@ -97,6 +105,51 @@ def test_dlrm_is_linear_plus_a_top_over_the_numbers_and_the_pairs(make):
     assert model(ROW).numpy().tolist() == [5 + 6 + 1290]
 
 
+def test_mlp_is_the_hidden_layers_and_nothing_beside_them(make):
+    model = make("mlp", "--embedding-dimension=1")
+    table = np.zeros((10, 1), np.float32)
+    table[1], table[7] = 2, 3
+    model.deep.tables[0].table.assign(table)
+    ones(*model.hidden.dense, model.last_logit)
+    # Inputs 0, 0, 1, 1, 2, 3 sum to 7; three units of 7; two of 21; their sum.
+    assert model(ROW).numpy().tolist() == [42]
+
+
+def test_ncf_is_products_beside_hidden_layers_of_other_embeddings(make):
+    model = make("ncf", "--embedding-dimension=2")
+    # Rows: unseen and 4 of site, unseen and 4 of ad-group, then the same for the MLP.
+    table = np.zeros((20, 2), np.float32)
+    table[1], table[7], table[11], table[17] = [2, 3], [4, 5], [6, 7], [8, 9]
+    model.deep.table.assign(table)
+    ones(*model.hidden.dense)
+    model.last_logit.kernel.assign([[1], [10], [100], [1000]])
+    # Products 8 and 15; the inputs 6, 7, 8, 9 sum to 30; three units; two of 90.
+    assert model(ROW).numpy().tolist() == [8 + 150 + 9000 + 90000]
+
+
+def test_ncf_takes_two_ids_and_nothing_else(schema):
+    def refusal(given):
+        with pytest.raises(UsageError) as caught:
+            models.build(config.parse([*FLAGS, "--model=ncf"]), given)
+        expected = (
+            "--model ncf: expected two categorical columns of one value a row, and no "
+            "other feature, received "
+        )
+        assert str(caught.value).startswith(expected)
+        return str(caught.value).removeprefix(expected)
+
+    both = "categorical site, categorical ad-group"
+    assert refusal(schema) == f"numeric hour, numeric price, {both}"
+    ids = without("numeric", schema)
+    site = next(c for c in ids.columns if c.name == "site")
+    lists = tuple(
+        replace(c, list_separator=",") if c is site else c for c in ids.columns
+    )
+    assert refusal(replace(ids, columns=lists)) == "list site, categorical ad-group"
+    one = tuple(c for c in ids.columns if c is not site)
+    assert refusal(replace(ids, columns=one)) == "categorical ad-group"
+
+
 @pytest.mark.parametrize("name", models.OF_ANY_WIDTHS)
 def test_the_schema_says_the_width_of_an_embedding_first(make, schema, name):
     columns = [
@@ -138,7 +191,7 @@ def test_widths_by_size_that_are_one_are_taken(make, name):
     assert make(name, "--embedding-dimension=by-size").deep.dimension == 3
 
 
-@pytest.mark.parametrize("name", [n for n in config.WIDE_RATES if n != "linear"])
+@pytest.mark.parametrize("name", [n for n in config.MODELS if n != "linear"])
 def test_the_seed_draws_all_weights_of_a_model(make, name):
     one, same, other = (make(name, f"--seed={seed}") for seed in (1, 1, 2))
     batch = (ROW, tf.constant([1.0]), tf.constant([1.0]))
@@ -168,7 +221,7 @@ def test_a_cross_has_a_weight_for_each_of_its_buckets(make, schema, name):
     assert model(ROW).numpy() - before == 100
 
 
-@pytest.mark.parametrize("name", config.WIDE_RATES)
+@pytest.mark.parametrize("name", config.MODELS)
 def test_a_batch_of_any_size_gives_one_logit_a_row(make, name):
     model = make(name)
     for size in (0, 1, 3):
@@ -195,7 +248,7 @@ def test_a_row_without_weight_teaches_nothing(make):
     assert not model.wide.table.numpy().any()
 
 
-@pytest.mark.parametrize("name", config.WIDE_RATES)
+@pytest.mark.parametrize("name", config.MODELS)
 def test_the_training_step_never_reads_a_whole_table(make, name):
     model = make(name)
     spec = (
@@ -214,6 +267,6 @@ def test_the_training_step_never_reads_a_whole_table(make, name):
     ]
     assert shapes
     tables = [v for v in model.trainable_variables if v.path.endswith("/table")]
-    assert len(tables) == (1 if name == "linear" else 2)
+    assert len(tables) == (1 if name in ("linear", "mlp", "ncf") else 2)
     for table in tables:
         assert list(table.shape) not in shapes

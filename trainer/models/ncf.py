@@ -1,0 +1,72 @@
+"""Products of the embeddings of two ids beside hidden layers over others of them."""
+
+from collections.abc import Mapping, Sequence
+
+import tensorflow as tf
+
+from trainer.contract.errors import UsageError
+from trainer.contract.schema import Column, Schema
+from trainer.layers.hidden_layers import HiddenLayers, logit_layer
+from trainer.layers.stacked_embedding import StackedEmbedding
+from trainer.models.click_model import ClickModel
+
+
+class NCF(ClickModel):
+    """`logit = h . [p ∘ q, MLP([p', q'])]`, user p and p', item q and q'.
+
+    NeuMF of He et al., "Neural Collaborative Filtering", 2017: generalised matrix
+    factorization (equation 8) and an MLP (equation 10), each with embeddings of its
+    own, read by one last layer (equation 12). Two columns of ids are the user and the
+    item, in any order; labels are implicit feedback, 1 for what was observed and 0 for
+    a sampled negative.
+    """
+
+    def __init__(
+        self, schema: Schema, seed: int, dimension: int, hidden_units: Sequence[int]
+    ):
+        """Makes the layers; `build` makes their variables.
+
+        Args:
+          schema: resolved, with two categorical columns as its only features.
+          seed: of every draw.
+          dimension: D, the width of every embedding.
+          hidden_units: the widths of the MLP's layers; the paper halves them.
+
+        Raises:
+          UsageError: the schema has other features.
+        """
+        _require_two_ids(schema)
+        super().__init__()
+        sizes = [schema.vocabulary_size(c.name) for c in schema.categorical]
+        # The products' embeddings, then the MLP's.
+        self.deep = StackedEmbedding([*sizes, *sizes], dimension, seed, name="deep")
+        self.hidden = HiddenLayers(hidden_units, seed + 1)
+        self.last_logit = logit_layer(seed + 1 + len(hidden_units))
+
+    def build(self, input_shape: object = None) -> None:
+        """Makes the variables; the schema alone gives their shapes."""
+        self.deep.build()
+        self.hidden.build((None, 2 * self.deep.dimension))
+        self.last_logit.build((None, self.deep.dimension + self.hidden.width))
+
+    def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
+        """Returns the logits [B] of `ids` [B, 2]."""
+        ids = features["ids"]
+        embeddings = self.deep(tf.concat([ids, ids], axis=1))
+        left, right, *both = tf.unstack(embeddings, axis=1)
+        deep = self.hidden(tf.concat(both, axis=1))
+        return self.last_logit(tf.concat([left * right, deep], axis=1))[:, 0]
+
+
+def _require_two_ids(schema: Schema) -> None:
+    features = (*schema.numeric, *schema.categorical)
+    if schema.numeric or schema.lists or len(features) != 2:
+        received = ", ".join(f"{_kind(c)} {c.name}" for c in features)
+        raise UsageError(
+            "--model ncf: expected two categorical columns of one value a row, and no "
+            f"other feature, received {received}"
+        )
+
+
+def _kind(column: Column) -> str:
+    return "list" if column.list_separator is not None else column.role

@@ -1,0 +1,132 @@
+"""A user's own model, by `--model package.module:function`."""
+
+import importlib
+import inspect
+import random
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any, NoReturn
+
+import keras
+import tensorflow as tf
+
+from trainer.config import RunConfig
+from trainer.contract.errors import UsageError
+from trainer.contract.nearest import nearest
+from trainer.contract.schema import Schema
+from trainer.layers.stacked_embedding import unseen_as_zero
+from trainer.models.click_model import ClickModel
+
+# Enough for a shape that depends on the batch to show.
+ROWS = 3
+
+
+class OwnModel(ClickModel):
+    """Any Keras model of the features, as a click model.
+
+    It reads `numeric` [B, N], numbers as they stand in the records, and `ids` [B, C],
+    from 1 to the size of the vocabulary, or 0 for an unseen value; it answers logits
+    [B] or [B, 1].
+    """
+
+    def __init__(self, model: keras.Model, schema: Schema):
+        """Takes the model.
+
+        Args:
+          model: that a user's function has returned.
+          schema: resolved.
+        """
+        super().__init__()
+        self.model = model
+        self._schema = schema
+        self._sizes = [schema.vocabulary_size(c.name) for c in schema.categorical]
+
+    def build(self, input_shape: object = None) -> None:
+        """Makes the variables of a model that makes them when it is first called."""
+        self.model(_some_rows(self._schema))
+
+    def call(self, features: Mapping[str, tf.Tensor], training: bool = False) -> Any:
+        """Returns the model's answer, logits [B], or what else it has answered."""
+        known = unseen_as_zero(features["ids"], self._sizes)
+        logits = self.model({**features, "ids": known}, training=training)
+        beside = (_shape(logits) or [])[1:]
+        return tf.squeeze(logits, axis=1) if beside == [1] else logits
+
+
+def load(config: RunConfig, schema: Schema) -> ClickModel:
+    """Returns what the function that `--model` names has made, built.
+
+    What the module and the function raise of their own is left as it is, with its
+    traceback, for the one who wrote them.
+
+    Args:
+      config: of the run; its seed is also that of Python's `random`.
+      schema: resolved.
+
+    Raises:
+      UsageError: there is no such module or function, or it makes something else than
+        a Keras model of one logit a row.
+    """
+    name, _, function_name = config.model.partition(":")
+    function = _function(config.model, _module(config.model, name), function_name)
+    # Keras draws its seeds from there. `keras.utils.set_random_seed` would also seed
+    # TensorFlow, whose input pipelines take no seed of an epoch then.
+    random.seed(config.seed)
+    model = function(schema, config)
+    if not isinstance(model, keras.Model):
+        _refuse(config.model, "a keras.Model", type(model).__name__)
+    own = model if isinstance(model, ClickModel) else OwnModel(model, schema)
+    own.build()
+    _require_logits(config.model, own(_some_rows(schema)))
+    return own
+
+
+def _module(given: str, name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        _refuse(given, "a module here or in this environment", str(error), error)
+
+
+def _function(given: str, module: ModuleType, name: str) -> Callable[..., Any]:
+    function = getattr(module, name, None)
+    if function is None:
+        near = nearest(name, [n for n in vars(module) if not n.startswith("_")])
+        hint = f', did you mean "{near}"?' if near else ""
+        _refuse(given, f"a function of {module.__name__}", f'no "{name}"{hint}')
+    if not callable(function):
+        _refuse(given, "a function", type(function).__name__)
+    try:
+        inspect.signature(function).bind(None, None)
+    except TypeError as error:
+        received = f"{name}{inspect.signature(function)}"
+        _refuse(given, "a function of (schema, config)", received, error)
+    return function
+
+
+def _some_rows(schema: Schema) -> dict[str, tf.Tensor]:
+    return {
+        "numeric": tf.zeros([ROWS, len(schema.numeric)]),
+        "ids": tf.zeros([ROWS, len(schema.categorical)], tf.int64),
+    }
+
+
+def _require_logits(given: str, logits: Any) -> None:
+    expected = f"float32 logits [{ROWS}] of {ROWS} rows"
+    shape = _shape(logits)
+    if shape is None:
+        _refuse(given, expected, type(logits).__name__)
+    if shape != [ROWS] or logits.dtype != tf.float32:
+        _refuse(given, expected, f"{logits.dtype.name} {shape}")
+
+
+def _shape(logits: Any) -> list[int | None] | None:
+    return logits.shape.as_list() if isinstance(logits, tf.Tensor) else None
+
+
+def _refuse(
+    given: str, expected: str, received: str, cause: Exception | None = None
+) -> NoReturn:
+    raise UsageError(
+        f"--model {given}: expected {expected}, received {received}"
+    ) from cause
