@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from trainer.distinct_rows import read_once
 from trainer.table_rows import CHUNK_ROWS, assign_rows
 
 # The bound of the uniform draw, Keras' own default for embeddings.
@@ -81,9 +82,10 @@ class StackedEmbedding(keras.layers.Layer):
         # Half the width is twice the speed where duplicates are looked for.
         return tf.cast(rows, tf.int32) if self.row_count < 2**31 else rows
 
-    def call(self, ids: tf.Tensor) -> tf.Tensor:
+    def call(self, ids: tf.Tensor, training: bool = False) -> tf.Tensor:
         """Returns the embeddings [B, F, D] of ids [B, F]."""
-        return tf.gather(self.table.value, self.rows(ids))
+        read = read_once if training else tf.gather
+        return read(self.table.value, self.rows(ids))
 
 
 def unseen_as_zero(ids: tf.Tensor, sizes: Sequence[int]) -> tf.Tensor:

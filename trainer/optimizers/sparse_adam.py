@@ -5,7 +5,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from trainer.optimizers.row_sparse import RowSparse
+from trainer.optimizers.row_sparse import RowSparse, subtract_rows
 
 
 @keras.saving.register_keras_serializable("sparky")
@@ -54,7 +54,7 @@ class SparseAdam(RowSparse, keras.optimizers.Adam):
         momentum.scatter_update(tf.IndexedSlices(m, rows))
         velocity.scatter_update(tf.IndexedSlices(v, rows))
         step = self._alpha(rate) * m / (tf.sqrt(v) + self.epsilon)
-        variable.scatter_sub(tf.IndexedSlices(step, rows))
+        subtract_rows(variable, rows, step)
 
     def update_all(
         self, variable: tf.Variable, gradient: tf.Tensor, rate: tf.Tensor

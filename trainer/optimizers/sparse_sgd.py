@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from trainer.optimizers.row_sparse import RowSparse
+from trainer.optimizers.row_sparse import RowSparse, subtract_rows
 
 
 @keras.saving.register_keras_serializable("sparky")
@@ -30,7 +30,7 @@ class SparseSGD(RowSparse, keras.optimizers.SGD):
     ) -> None:
         """Updates the rows by TensorFlow's kernels."""
         if not self.momentum:
-            variable.scatter_sub(tf.IndexedSlices(rate * gradient, rows))
+            subtract_rows(variable, rows, rate * gradient)
             return
         tf.raw_ops.ResourceSparseApplyKerasMomentum(
             var=variable.handle,
