@@ -12,7 +12,7 @@ class HiddenLayers(keras.layers.Layer):
     Nair and Hinton, "Rectified Linear Units Improve Restricted Boltzmann Machines",
     2010; the draw of W is that of Glorot and Bengio, 2010, equation 16.
 
-    Input shape: [B, K] float32, K at least 1.
+    Input shape: [B, K] float32, K at least 1, in one part or several.
     Output shape: [B, U] float32, U the width of the last layer.
     """
 
@@ -43,11 +43,28 @@ class HiddenLayers(keras.layers.Layer):
             layer.build((None, width))
             width = layer.units
 
-    def call(self, inputs: tf.Tensor) -> tf.Tensor:
-        """Returns the outputs of the last layer [B, U] of inputs [B, K]."""
-        for layer in self.dense:
-            inputs = layer(inputs)
-        return inputs
+    def call(self, *inputs: tf.Tensor) -> tf.Tensor:
+        """Returns the outputs of the last layer [B, U].
+
+        Args:
+          *inputs: [B, K_1], [B, K_2] and so on, taken as if side by side.
+        """
+        outputs = self._first(inputs)
+        for layer in self.dense[1:]:
+            outputs = layer(outputs)
+        return outputs
+
+    def _first(self, inputs: Sequence[tf.Tensor]) -> tf.Tensor:
+        layer = self.dense[0]
+        widths = [part.shape[1] for part in inputs]
+        # oneDNN aborts at a product of width 0.
+        if len(inputs) == 1 or 0 in widths:
+            return layer(tf.concat(inputs, axis=1))
+        # Each meets its own rows of the kernel: to put a batch's embeddings beside
+        # other inputs, and to cut their gradients out again, is a tenth of a step.
+        kernels = tf.split(tf.convert_to_tensor(layer.kernel), widths)
+        products = map(tf.matmul, inputs, kernels)
+        return tf.nn.relu(tf.nn.bias_add(tf.add_n(list(products)), layer.bias))
 
 
 def logit_layer(seed: int, name: str = "logit") -> keras.layers.Dense:

@@ -21,6 +21,13 @@ def test_each_layer_is_a_product_a_sum_and_nothing_below_zero():
     assert layers.width == 1
 
 
+def test_parts_are_taken_side_by_side():
+    layers = built([3, 2], inputs=5, seed=4)
+    whole = tf.constant([[1.0, -2.0, 0.5, 4.0, 0.25], [0.0, 1.0, -1.0, 2.0, 8.0]])
+    parts = whole[:, :2], tf.zeros([2, 0]), whole[:, 2:]
+    np.testing.assert_allclose(layers(*parts), layers(whole), rtol=1e-6)
+
+
 def test_the_seed_draws_the_weights_and_each_layer_has_its_own():
     one, same, other = (built([3, 3], 3, seed) for seed in (1, 1, 2))
     for left, right in zip(one.weights, same.weights, strict=True):

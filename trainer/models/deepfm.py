@@ -51,6 +51,6 @@ class DeepFM(WideModel):
         numeric = self.numeric(features["numeric"])
         embeddings = self.deep(features["ids"])
         flat = tf.reshape(embeddings, [tf.shape(numeric)[0], self._deep_width])
-        deep = self.hidden(tf.concat([numeric, flat], axis=1))
+        deep = self.hidden(numeric, flat)
         linear = self.linear_logit(numeric, features["ids"])
         return linear + self.pairs(embeddings, numeric) + self.deep_logit(deep)[:, 0]

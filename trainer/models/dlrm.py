@@ -54,7 +54,7 @@ class DLRM(WideModel):
         dense = self.bottom(self._bottom_inputs(numeric))
         embeddings = self.deep(features["ids"])
         pairs = self.pairs(tf.concat([dense[:, tf.newaxis], embeddings], axis=1))
-        top = self.top(tf.concat([dense, pairs], axis=1))
+        top = self.top(dense, pairs)
         linear = self.linear_logit(numeric, features["ids"])
         return linear + self.top_logit(top)[:, 0]
 

@@ -48,6 +48,6 @@ class WideDeep(WideModel):
     def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
         """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
         numeric = self.numeric(features["numeric"])
-        deep = tf.concat([numeric, self.deep(features["ids"])], axis=1)
+        hidden = self.hidden(numeric, self.deep(features["ids"]))
         linear = self.linear_logit(numeric, features["ids"])
-        return linear + self.deep_logit(self.hidden(deep))[:, 0]
+        return linear + self.deep_logit(hidden)[:, 0]
