@@ -30,6 +30,9 @@ TABLE_RATES = {"adagrad": 0.1, "adam": 0.001}
 # Two parts of deepfm pull at an embedding: at the whole rate it overfits sooner, and
 # has 0.0015 less AUC after two epochs on a million planted rows (mean of two seeds).
 TABLE_RATE_FACTORS = {"deepfm": 0.5}
+# What becomes of the embeddings of a list's values.
+LIST_COMBINERS = ("mean", "sum")
+LIST_COMBINER = "mean"
 # The width of an embedding is at most this, by the size of its vocabulary.
 BY_SIZE = "by-size"
 MOST_BY_SIZE = 16
@@ -57,6 +60,7 @@ class RunConfig:
       l2: of the rows of the tables that a batch has read.
       embedding_dimension: the width of every embedding; None is by vocabulary size.
       hidden_units: widths of the hidden layers.
+      list_combiner: of the embeddings of a list's values: one of `LIST_COMBINERS`.
       seed: of the weights and of the order of the rows.
     """
 
@@ -77,6 +81,7 @@ class RunConfig:
     l2: float
     embedding_dimension: int | None
     hidden_units: tuple[int, ...]
+    list_combiner: str
     seed: int
 
 
@@ -155,6 +160,13 @@ def _add_model(parser: Arguments) -> None:
     widths = {"type": _widths, "metavar": "N,..."}
     hidden = "widths of the hidden layers, in all models but linear"
     add("--hidden-units", **widths, default="128,128,128", help=hidden)
+    combiner = "what a list has of the weights and embeddings of its values"
+    add(
+        "--list-combiner",
+        choices=LIST_COMBINERS,
+        default=LIST_COMBINER,
+        help=combiner,
+    )
     seed = {"type": _seed, "metavar": "N"}
     add("--seed", **seed, default=0, help="of the weights and of the order of rows")
 

@@ -36,6 +36,7 @@ def test_the_defaults_are_those_of_the_help():
         l2=0.0,
         embedding_dimension=16,
         hidden_units=(128, 128, 128),
+        list_combiner="mean",
         seed=0,
     )
 

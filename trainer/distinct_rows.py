@@ -7,11 +7,14 @@ _SAME = ("Reshape", "Identity")
 
 
 def read_once(table: tf.Variable, rows: tf.Tensor) -> tf.Tensor:
-    """Returns rows [B, F] of a table [R, D], as [B, F, D], for a step that learns.
+    """Returns rows [B, F], or [N], of a table [R, D] for a step that learns.
 
     A row that stands several times in the batch is read from the table once, and so is
     its gradient: a `tf.IndexedSlices` whose indices are distinct. Of a large table that
     is a quarter of the reads that miss every cache.
+
+    Returns:
+      float32 [B, F, D], or [N, D].
     """
     # Column by column: the rows of a column are neighbours in the table.
     columns = tf.transpose(rows)
@@ -22,7 +25,7 @@ def read_once(table: tf.Variable, rows: tf.Tensor) -> tf.Tensor:
 
 @tf.custom_gradient
 def _spread(values: tf.Tensor, places: tf.Tensor) -> tf.Tensor:
-    """Returns values [U, D] at places [B, F], as [B, F, D]."""
+    """Returns values [U, D] at places [B, F], as [B, F, D], or at [N], as [N, D]."""
 
     def summed(upstream: tf.Tensor) -> tuple[tf.Tensor, None]:
         reads = tf.reshape(upstream, [-1, values.shape[-1]])
@@ -42,18 +45,31 @@ def sum_duplicates(gradient: tf.IndexedSlices) -> tf.IndexedSlices:
     )
 
 
-def sums(values: tf.Tensor, places: tf.Tensor, count: tf.Tensor) -> tf.Tensor:
-    """Returns the sum of the values [N, D] of each place, [U, D].
+def sums(
+    values: tf.Tensor,
+    places: tf.Tensor,
+    count: tf.Tensor,
+    weights: tf.Tensor | None = None,
+) -> tf.Tensor:
+    """Returns `sum of weights[i] * values[i]` over the i of each place, [U, D].
 
-    As the product with the matrix that has a 1 for each read: a third of the time of
-    `unsorted_segment_sum` on a CPU, and in the order of the reads on any number of
-    threads.
+    As the product with the matrix that has a weight for each read: a third of the time
+    of `unsorted_segment_sum` on a CPU. The values of a place are added in their order,
+    so that the sum is the same bits on any number of threads and beside any others.
+
+    Args:
+      values: float32 [N, D].
+      places: of each value, int32 or int64 [N], from 0.
+      count: U; a place without a value has zeros.
+      weights: of each value, float32 [N]; by default 1.
     """
-    reads = tf.size(places)
+    reads = tf.size(places, places.dtype)
+    if weights is None:
+        weights = tf.ones([reads], values.dtype)
     return tf.raw_ops.SparseTensorDenseMatMul(
         a_indices=tf.stack([places, tf.range(reads)], axis=1),
-        a_values=tf.ones([reads], values.dtype),
-        a_shape=tf.cast([count, reads], tf.int64),
+        a_values=weights,
+        a_shape=tf.stack([tf.cast(count, tf.int64), tf.cast(reads, tf.int64)]),
         b=values,
     )
 

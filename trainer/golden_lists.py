@@ -32,11 +32,14 @@ STATISTICS = {
 
 
 def write(root: Path, data: bytes | None = None) -> Path:
-    """Writes artifacts and train records, three rows each; returns the records' folder.
+    """Writes artifacts, train records of three rows each, and predict records of one.
 
     Args:
-      root: the folder of both.
-      data: the bytes of the record file; None for the golden ones.
+      root: the folder of `artifacts`, `train` and `predict`.
+      data: the bytes of the train records; None for the golden ones.
+
+    Returns:
+      The folder of the train records.
     """
     document = json.loads((GOLDEN / manifest.SCHEMA).read_bytes())
     document["statistics"] = {"rows": 7, "columns": STATISTICS}
@@ -44,6 +47,10 @@ def write(root: Path, data: bytes | None = None) -> Path:
     reference = _write_artifacts(root / "artifacts", schema)
     records = (GOLDEN / "train.tfrecord").read_bytes() if data is None else data
     golden_dataset.write_records(root / "train", "train", records, schema, reference, 3)
+    single = (GOLDEN / "predict.tfrecord").read_bytes()
+    golden_dataset.write_records(
+        root / "predict", "predict", single, schema, reference, 1
+    )
     return root / "train"
 
 

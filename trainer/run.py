@@ -15,7 +15,7 @@ from trainer.config import RunConfig
 from trainer.contract import artifacts as artifact_folders
 from trainer.contract.artifacts import ArtifactsDirectory
 from trainer.contract.errors import ContractError
-from trainer.contract.manifest import SCHEMA, require_same_artifacts
+from trainer.contract.manifest import require_same_artifacts
 from trainer.evaluation import Evaluator
 from trainer.export import savedmodel
 from trainer.record_folder import RecordFolder, open_labelled
@@ -73,8 +73,8 @@ def open_inputs(config: RunConfig) -> Inputs:
     """Opens and checks the folders of a run, with every file of records.
 
     Raises:
-      ContractError: a folder is damaged, a column holds lists, or the folders do not
-        belong together; the text names both digests.
+      ContractError: a folder is damaged, or the folders do not belong together;
+        the text names both digests.
       InputError: there is no row, or no label.
     """
     train, evaluate = open_labelled(config.train_dir), open_labelled(config.eval_dir)
@@ -84,7 +84,6 @@ def open_inputs(config: RunConfig) -> Inputs:
         str(config.eval_dir),
         str(config.train_dir),
     )
-    train.schema.refuse_lists(config.train_dir / SCHEMA)
     artifacts = _open_artifacts(config, train)
     # Last, as it reads every file.
     preflight.check(train)

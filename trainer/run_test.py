@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from trainer import config, golden_dataset, golden_lists, run
+from trainer import config, golden_dataset, run
 from trainer.contract import artifacts, manifest
 from trainer.contract.errors import (
     ContractError,
@@ -259,13 +259,3 @@ def test_a_stopped_run_saves_and_exports_nothing(golden_run, tmp_path):
     assert tf.train.load_checkpoint(saved).has_tensor("epoch")
     assert not (job / "export").exists()
     assert error.value.exit_code == 143
-
-
-def test_a_model_takes_no_lists(tmp_path):
-    train = golden_lists.write(tmp_path)
-    folders = [f"--train-dir={train}", f"--eval-dir={train}"]
-    with pytest.raises(ContractError) as error:
-        run.open_inputs(config.parse(["--job-dir=job", *folders]))
-    expected = "expected one value a row, as models take them, received lists"
-    assert str(error.value) == f"{train}/schema.json: tags: {expected}"
-    assert error.value.exit_code == 4

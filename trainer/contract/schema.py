@@ -136,18 +136,6 @@ class Schema:
         """The columns of which a row has any number of values, in the log's order."""
         return tuple(c for c in self.columns if c.list_separator is not None)
 
-    def refuse_lists(self, source: Path | str) -> None:
-        """Raises ContractError where a column holds lists: models have no layer for it.
-
-        Args:
-          source: what to call the schema in the message.
-        """
-        for column in self.lists:
-            raise ContractError(
-                f"{source}: {column.name}: expected one value a row, "
-                f"as models take them, received lists"
-            )
-
     def vocabulary_size(self, name: str) -> int:
         """Returns how many ids a categorical column of a resolved schema has."""
         return self.statistics.columns[name]["vocabulary_size"]

@@ -18,12 +18,14 @@ class RawColumn(NamedTuple):
     """One column of a batch.
 
     Attributes:
-      values: float32 or string [B]; the fill where a value is missing or bad.
-      errors: string [B]; empty where the field is in its grammar. Of the field it
-        shows the first bytes, with U+FFFD for what is not UTF-8.
+      values: float32 or string [B], of lists string [B, None]; the fill where a value
+        is missing or bad.
+      errors: string [B]; empty where the field is in its grammar. Of the field, or of
+        the first bad value of a list, it shows the first bytes, with U+FFFD for what
+        is not UTF-8.
     """
 
-    values: tf.Tensor
+    values: tf.Tensor | tf.RaggedTensor
     errors: tf.Tensor
 
 
@@ -52,7 +54,28 @@ def numeric(texts: tf.Tensor, column: Column, source: Input) -> RawColumn:
 def categorical(texts: tf.Tensor, column: Column, source: Input) -> RawColumn:
     """Returns the category of each text, as prepare takes it; see `numeric`."""
     texts = _trimmed(texts, source)
-    missing = _missing(texts, source)
+    return _categories(texts, _missing(texts, source), column)
+
+
+def lists(texts: tf.Tensor, column: Column, source: Input) -> RawColumn:
+    """Returns the categories of each text, at least one, as prepare takes them.
+
+    A text that is empty or missing is the list of the fill alone; in others every value
+    between two separators counts, and spaces belong to it. See `numeric`.
+    """
+    texts = _trimmed(texts, source)
+    nothing = _missing(texts, source)
+    values = tf.strings.split(tf.where(nothing, "", texts), column.list_separator)
+    alone = tf.gather(nothing, values.value_rowids())
+    missing = alone | _is_one_of(values.flat_values, source.missing)
+    flat = _categories(values.flat_values, missing, column)
+    errors = values.with_flat_values(flat.errors)
+    bad = tf.ragged.boolean_mask(errors, tf.not_equal(errors, ""))
+    first = bad.to_tensor("", shape=[None, 1])[:, 0]
+    return RawColumn(values.with_flat_values(flat.values), first)
+
+
+def _categories(texts: tf.Tensor, missing: tf.Tensor, column: Column) -> RawColumn:
     good = _is_category(texts)
     values = tf.where(good & ~missing, texts, tf.constant(column.fill))
     expected = "UTF-8 without NUL, CR and LF"
@@ -64,8 +87,12 @@ def _trimmed(texts: tf.Tensor, source: Input) -> tf.Tensor:
 
 
 def _missing(texts: tf.Tensor, source: Input) -> tf.Tensor:
-    marks = tf.constant(["", *source.missing])
-    return tf.reduce_any(tf.equal(texts[:, tf.newaxis], marks), axis=1)
+    return _is_one_of(texts, ("", *source.missing))
+
+
+def _is_one_of(texts: tf.Tensor, marks: tuple[str, ...]) -> tf.Tensor:
+    given = tf.constant(marks, tf.string, shape=[len(marks)])
+    return tf.reduce_any(tf.equal(texts[:, tf.newaxis], given), axis=1)
 
 
 def _integers(texts: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

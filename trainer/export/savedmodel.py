@@ -45,10 +45,8 @@ def export(
       The folder of the export.
 
     Raises:
-      ContractError: a column holds lists.
       TerminatedError: a SIGTERM has come; nothing has been exported.
     """
-    artifacts.schema.refuse_lists(artifacts.directory / SCHEMA)
     directory.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(directory)
     run_id = str(uuid.uuid4())

@@ -4,7 +4,7 @@ import shutil
 import pytest
 import tensorflow as tf
 
-from trainer import config, golden_lists, models
+from trainer import config, models
 from trainer.contract import artifacts, manifest
 from trainer.contract.errors import ContractError
 from trainer.export import savedmodel
@@ -28,16 +28,6 @@ def export(golden, tmp_path):
         return savedmodel.export(model, opened, folder, termination or Termination())
 
     return again
-
-
-def test_lists_are_refused_before_anything_is_built(tmp_path):
-    golden_lists.write(tmp_path)
-    opened = artifacts.load(tmp_path / "artifacts")
-    with pytest.raises(ContractError) as caught:
-        savedmodel.export(None, opened, tmp_path / "Servo", Termination())
-    expected = "expected one value a row, as models take them, received lists"
-    assert str(caught.value) == f"{tmp_path}/artifacts/schema.json: tags: {expected}"
-    assert not (tmp_path / "Servo").exists()
 
 
 def test_the_manifest_lists_every_file_with_its_sha256(export, golden):

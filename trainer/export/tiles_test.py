@@ -49,3 +49,32 @@ def test_the_function_meets_tiles_of_one_fixed_shape():
     assert shapes == [([TILE_ROWS, 24], [TILE_ROWS])]
     expected = ROWS.numpy()[:3, :1] * [[1], [2], [4]]
     np.testing.assert_array_equal(received, expected)
+
+
+LENGTHS = np.random.default_rng(0).integers(0, 9, 500)
+LISTS = tf.RaggedTensor.from_row_lengths(
+    tf.random.stateless_normal([LENGTHS.sum()], [7, 8]), LENGTHS
+)
+
+
+@tf.function(
+    input_signature=[
+        tf.TensorSpec([None, 24]),
+        tf.RaggedTensorSpec([None, None], ragged_rank=1),
+    ]
+)
+def with_lists(values, lists):
+    def body(tile, ragged):
+        assert ragged.row_splits.shape == [TILE_ROWS + 1]
+        return network(tile) + tf.reduce_sum(ragged, axis=1)[:, tf.newaxis]
+
+    return in_tiles(body, values, lists, width=1)
+
+
+@pytest.mark.parametrize("size", [0, 1, 47, 48, 97, 499])
+def test_a_tile_has_the_lists_of_its_own_rows(size):
+    whole = with_lists(ROWS, LISTS).numpy()
+    sums = tf.reduce_sum(LISTS, axis=1)[:, tf.newaxis]
+    np.testing.assert_allclose(whole, network(ROWS) + sums, rtol=1e-4, atol=1e-4)
+    received = with_lists(ROWS[:size], LISTS[:size]).numpy()
+    assert received.tobytes() == whole[:size].tobytes()

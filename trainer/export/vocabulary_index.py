@@ -1,6 +1,6 @@
 """Categorical values to ids inside the graph, by an index of fingerprints."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import tensorflow as tf
@@ -44,21 +44,21 @@ class VocabularyIndex(tf.Module):
         # Two fingerprints a bucket on average.
         self._bits = max(1, (len(ordered) // 2).bit_length())
         starts, self._probes = _directory(ordered, self._bits)
-        self._features = len(vocabularies)
         self._fingerprints = _constant(ordered, "fingerprints")
         self._ids = _constant(np.concatenate(ids)[order].astype(np.int32), "ids")
         self._starts = _constant(starts, "starts")
 
-    def lookup(self, values: tf.Tensor) -> tf.Tensor:
-        """Returns the ids of values, 0 for one that is in no vocabulary.
+    def lookup(self, values: tf.Tensor, features: Sequence[int]) -> tf.Tensor:
+        """Returns the ids of values, 0 for one that is not in its vocabulary.
 
         Args:
-          values: string [B, F], features in the order of the vocabularies.
+          values: string [B, F].
+          features: which vocabulary each of them has, from 0 in order, [F].
 
         Returns:
           int64 [B, F].
         """
-        prefixes = tf.constant([_prefixes(self._salt, self._features)], tf.string)
+        prefixes = tf.constant([_prefixes(self._salt, features)], tf.string)
         prefixes = tf.broadcast_to(prefixes, tf.shape(values))
         wanted = _fingerprints(tf.strings.join([prefixes, values]))
         position = self._lower_bound(wanted)
@@ -98,7 +98,7 @@ def _without_collision(
 
 def _all_fingerprints(vocabularies: Sequence[Sequence[bytes]], salt: int) -> np.ndarray:
     chunks = [np.zeros(0, np.int64)]
-    prefixes = _prefixes(salt, len(vocabularies))
+    prefixes = _prefixes(salt, range(len(vocabularies)))
     for prefix, values in zip(prefixes, vocabularies, strict=True):
         for start in range(0, len(values), CHUNK_VALUES):
             chunk = values[start : start + CHUNK_VALUES]
@@ -112,8 +112,8 @@ def _fingerprints(salted: tf.Tensor) -> tf.Tensor:
     return tf.strings.to_hash_bucket_fast(salted, FINGERPRINTS)
 
 
-def _prefixes(salt: int, features: int) -> list[bytes]:
-    return [b"%d:%d:" % (salt, feature) for feature in range(features)]
+def _prefixes(salt: int, features: Iterable[int]) -> list[bytes]:
+    return [b"%d:%d:" % (salt, feature) for feature in features]
 
 
 def _directory(ordered: np.ndarray, bits: int) -> tuple[np.ndarray, int]:

@@ -12,7 +12,8 @@ VOCABULARY = st.lists(st.text(max_size=5).map(str.encode), min_size=1, unique=Tr
 
 
 def looked_up(index, rows):
-    return index.lookup(tf.constant(rows, tf.string)).numpy().tolist()
+    features = range(len(rows[0]))
+    return index.lookup(tf.constant(rows, tf.string), features).numpy().tolist()
 
 
 def test_a_value_has_the_id_of_its_place_in_its_own_vocabulary():
@@ -21,9 +22,16 @@ def test_a_value_has_the_id_of_its_place_in_its_own_vocabulary():
     assert looked_up(index, rows) == [[1, 2], [3, 1], [2, 0], [0, 0]]
 
 
+def test_a_feature_is_looked_up_in_its_own_vocabulary():
+    index = VocabularyIndex([[b"a"], [b"b", b"a"], [b"c", b"b", b"a"]])
+    values = tf.constant([["a", "a", "a"]])
+    assert index.lookup(values, [2, 0, 1]).numpy().tolist() == [[3, 1, 2]]
+    assert index.lookup(tf.constant([["b"], ["a"]]), [1]).numpy().tolist() == [[1], [2]]
+
+
 def test_an_empty_batch_has_no_ids():
     index = VocabularyIndex([[b"a"], [b"a"]])
-    assert index.lookup(tf.zeros([0, 2], tf.string)).shape == (0, 2)
+    assert index.lookup(tf.zeros([0, 2], tf.string), [0, 1]).shape == (0, 2)
 
 
 @settings(max_examples=30, deadline=None)
@@ -43,10 +51,10 @@ def test_every_value_is_found_and_no_other(first, second, others):
 def test_ten_thousand_values_are_all_found():
     values = [b"%x" % (value * 2654435761 % 2**32) for value in range(10_000)]
     index = VocabularyIndex([values])
-    received = index.lookup(tf.constant(values)[:, tf.newaxis])[:, 0]
+    received = index.lookup(tf.constant(values)[:, tf.newaxis], [0])[:, 0]
     np.testing.assert_array_equal(received, np.arange(1, 10_001))
     unknown = tf.strings.join(["x", tf.constant(values)])[:, tf.newaxis]
-    assert not index.lookup(unknown).numpy().any()
+    assert not index.lookup(unknown, [0]).numpy().any()
 
 
 def test_a_collision_changes_the_salt(monkeypatch):
@@ -74,7 +82,8 @@ def test_an_index_in_a_saved_model_answers_as_before(tmp_path):
     module = tf.Module()
     module.index = VocabularyIndex([[b"a", b"b"], [b"b"]])
     module.lookup = tf.function(
-        module.index.lookup, input_signature=[tf.TensorSpec([None, 2], tf.string)]
+        lambda values: module.index.lookup(values, [0, 1]),
+        input_signature=[tf.TensorSpec([None, 2], tf.string)],
     )
     tf.saved_model.save(module, str(tmp_path))
     loaded = tf.saved_model.load(str(tmp_path))

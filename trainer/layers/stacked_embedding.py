@@ -7,6 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 from trainer.distinct_rows import read_once
+from trainer.layers.list_ids import ListIds
+from trainer.layers.list_pooling import ListPooling
 from trainer.table_rows import CHUNK_ROWS, assign_rows
 
 # The bound of the uniform draw, Keras' own default for embeddings.
@@ -24,8 +26,12 @@ class StackedEmbedding(keras.layers.Layer):
     Reading goes through the variable's own handle (`ResourceGather`): Keras' Embedding
     reads the whole table first, at a cost that grows with the vocabulary.
 
-    Input shape: [B, F] int64.
-    Output shape: [B, F, D] float32.
+    A feature whose rows have lists has the weighted sum of its ids' embeddings,
+    `sum of w_j e(id_j)` (`ListColumns` says which weights), zeros for a row without an
+    id. Its rows are read by the same gather.
+
+    Input: [B, S] int64, the features of one value a row; a `ListIds` for each other.
+    Output shape: [B, F, D] float32, all features in their order.
     """
 
     def __init__(
@@ -35,6 +41,7 @@ class StackedEmbedding(keras.layers.Layer):
         seed: int = 0,
         bound: float = INITIAL_BOUND,
         name: str = "stacked_embedding",
+        lists: Sequence[int] = (),
     ):
         """Lays the table out; `build` makes it.
 
@@ -44,6 +51,7 @@ class StackedEmbedding(keras.layers.Layer):
           seed: of the uniform draw.
           bound: of the uniform draw; at 0 all rows start at zero.
           name: of the layer, by which an optimizer knows its table.
+          lists: which features have lists, by their places from 0 in order.
         """
         super().__init__(name=name)
         self.dimension = dimension
@@ -53,6 +61,7 @@ class StackedEmbedding(keras.layers.Layer):
         ends = np.cumsum(self._sizes + 1)
         self._offsets = ends - self._sizes - 1
         self.row_count = int(ends[-1]) if len(ends) else 0
+        self._pooling = ListPooling(len(ends), lists)
 
     def build(self, input_shape: object = None) -> None:
         """Makes the table, [sum of V_f + 1, D], and draws it."""
@@ -77,15 +86,32 @@ class StackedEmbedding(keras.layers.Layer):
         table.scatter_update(tf.IndexedSlices(zeros, tf.constant(unseen, tf.int64)))
 
     def rows(self, ids: tf.Tensor) -> tf.Tensor:
-        """Returns the rows of the table for ids [B, F], unseen ones told apart."""
-        rows = unseen_as_zero(ids, self._sizes) + self._offsets
+        """Returns the rows of the table for ids [B, S], unseen ones told apart."""
+        return self._rows(ids, self._pooling.single)
+
+    def call(
+        self,
+        ids: tf.Tensor,
+        lists: Sequence[ListIds] = (),
+        training: bool = False,
+    ) -> tf.Tensor:
+        """Returns the embeddings [B, F, D] of ids [B, S] and of lists, in order."""
+        read = read_once if training else tf.gather
+        rows = self.rows(ids)
+        if not self._pooling.lists:
+            return read(self.table.value, rows)
+        places = zip(lists, self._pooling.lists, strict=True)
+        reads = [self._rows(given.ids, place) for given, place in places]
+        reads = [tf.reshape(rows, [-1]), *reads]
+        embeddings = read(self.table.value, tf.concat(reads, axis=0))
+        single, *of_lists = tf.split(embeddings, [tf.size(part) for part in reads])
+        shape = tf.concat([tf.shape(ids), [self.dimension]], axis=0)
+        return self._pooling(tf.reshape(single, shape), of_lists, lists)
+
+    def _rows(self, ids: tf.Tensor, features: int | np.ndarray) -> tf.Tensor:
+        rows = unseen_as_zero(ids, self._sizes[features]) + self._offsets[features]
         # Half the width is twice the speed where duplicates are looked for.
         return tf.cast(rows, tf.int32) if self.row_count < 2**31 else rows
-
-    def call(self, ids: tf.Tensor, training: bool = False) -> tf.Tensor:
-        """Returns the embeddings [B, F, D] of ids [B, F]."""
-        read = read_once if training else tf.gather
-        return read(self.table.value, self.rows(ids))
 
 
 def unseen_as_zero(ids: tf.Tensor, sizes: Sequence[int]) -> tf.Tensor:

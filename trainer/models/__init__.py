@@ -34,14 +34,18 @@ def build(config: RunConfig, schema: Schema) -> ClickModel:
     if config.model not in MODELS:
         return own_model.load(config, schema)
     if config.model == "linear":
-        return Linear(schema, config.seed)
+        return Linear(schema, config.seed, config.list_combiner)
     dimensions = embedding_dimensions(config, schema)
     if config.model in OF_ONE_WIDTH:
         width = _one_width(config, schema, dimensions)
         model = OF_ONE_WIDTH[config.model]
-        return model(schema, config.seed, width, config.hidden_units)
+        given = (schema, config.seed, width, config.hidden_units)
+        # The columns of ncf have no list.
+        return NCF(*given) if model is NCF else model(*given, config.list_combiner)
     model = OF_ANY_WIDTHS[config.model]
-    return model(schema, config.seed, dimensions, config.hidden_units)
+    return model(
+        schema, config.seed, dimensions, config.hidden_units, config.list_combiner
+    )
 
 
 def embedding_dimensions(config: RunConfig, schema: Schema) -> list[int]:

@@ -5,7 +5,7 @@ import tensorflow as tf
 
 
 class ClickModel(keras.Model):
-    """A Keras model of `{"numeric": [B, N], "ids": [B, C]}` that answers logits [B].
+    """A Keras model of the features of `trainer.inputs` that answers logits [B].
 
     A subclass makes its layers in `__init__`, their variables in `build()`, which the
     schema alone must suffice for, and answers in `call(features)`. An optimizer knows

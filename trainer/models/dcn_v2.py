@@ -1,9 +1,11 @@
 """Explicit products of features beside hidden layers."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import tensorflow as tf
 
+from trainer.config import LIST_COMBINER
 from trainer.contract.schema import Schema
 from trainer.layers.cross_layer import CrossLayer
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
@@ -30,6 +32,7 @@ class DCNv2(WideModel):
         seed: int,
         dimensions: Sequence[int],
         hidden_units: Sequence[int],
+        combiner: str = LIST_COMBINER,
     ):
         """Makes the layers; `build` makes their variables.
 
@@ -38,9 +41,12 @@ class DCNv2(WideModel):
           seed: of every draw.
           dimensions: the width of each feature's embedding, [C].
           hidden_units: the widths of the MLP's layers.
+          combiner: of lists, `mean` or `sum`.
         """
-        super().__init__(schema, seed)
-        self.deep = MixedEmbedding(self._sizes, dimensions, seed)
+        super().__init__(schema, seed, combiner)
+        self.deep = MixedEmbedding(
+            self.columns.sizes, dimensions, seed, lists=self.columns.lists
+        )
         self.hidden = HiddenLayers(hidden_units, seed + 1)
         after = seed + 1 + len(hidden_units)
         self.last_logit = logit_layer(after)
@@ -53,18 +59,18 @@ class DCNv2(WideModel):
         """Makes the variables; the schema alone gives their shapes."""
         super().build()
         self.deep.build()
-        width = self._numeric_width + self.deep.width
+        width = self.columns.numeric_width + self.deep.width
         for layer in (*self.cross_layers, self.hidden):
             layer.build((None, width))
         self.last_logit.build((None, width + self.hidden.width))
 
-    def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
-        """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
-        numeric = self.numeric(features["numeric"])
-        first = tf.concat([numeric, self.deep(features["ids"])], axis=1)
+    def call(self, features: Mapping[str, Any]) -> tf.Tensor:
+        """Returns the logits [B] of features, as `FeatureColumns` takes them."""
+        numeric, ids, lists = self.columns(features)
+        first = tf.concat([numeric, self.deep(ids, lists)], axis=1)
         crossed = first
         for layer in self.cross_layers:
             crossed = layer(first, crossed)
         both = tf.concat([crossed, self.hidden(first)], axis=1)
-        linear = self.linear_logit(numeric, features["ids"])
+        linear = self.linear_logit(numeric, ids, lists)
         return linear + self.last_logit(both)[:, 0]

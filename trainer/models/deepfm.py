@@ -1,9 +1,11 @@
 """A factorization machine and hidden layers over the same embeddings."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import tensorflow as tf
 
+from trainer.config import LIST_COMBINER
 from trainer.contract.schema import Schema
 from trainer.layers.factorization_machine import FactorizationMachine
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
@@ -20,7 +22,12 @@ class DeepFM(WideModel):
     """
 
     def __init__(
-        self, schema: Schema, seed: int, dimension: int, hidden_units: Sequence[int]
+        self,
+        schema: Schema,
+        seed: int,
+        dimension: int,
+        hidden_units: Sequence[int],
+        combiner: str = LIST_COMBINER,
     ):
         """Makes the layers; `build` makes their variables.
 
@@ -29,28 +36,33 @@ class DeepFM(WideModel):
           seed: of every draw.
           dimension: D, the width of every embedding.
           hidden_units: the widths of the MLP's layers.
+          combiner: of lists, `mean` or `sum`.
         """
-        super().__init__(schema, seed)
-        self.deep = StackedEmbedding(self._sizes, dimension, seed, name="deep")
+        super().__init__(schema, seed, combiner)
+        self.deep = StackedEmbedding(
+            self.columns.sizes, dimension, seed, name="deep", lists=self.columns.lists
+        )
         self.hidden = HiddenLayers(hidden_units, seed + 1)
         after = seed + 1 + len(hidden_units)
         self.deep_logit = logit_layer(after)
-        self.pairs = FactorizationMachine(self._numeric_width, dimension, after + 1)
-        self._deep_width = len(self._sizes) * dimension
+        self.pairs = FactorizationMachine(
+            self.columns.numeric_width, dimension, after + 1
+        )
+        self._deep_width = len(self.columns.sizes) * dimension
 
     def build(self, input_shape: object = None) -> None:
         """Makes the variables; the schema alone gives their shapes."""
         super().build()
         self.deep.build()
         self.pairs.build()
-        self.hidden.build((None, self._numeric_width + self._deep_width))
+        self.hidden.build((None, self.columns.numeric_width + self._deep_width))
         self.deep_logit.build((None, self.hidden.width))
 
-    def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
-        """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
-        numeric = self.numeric(features["numeric"])
-        embeddings = self.deep(features["ids"])
+    def call(self, features: Mapping[str, Any]) -> tf.Tensor:
+        """Returns the logits [B] of features, as `FeatureColumns` takes them."""
+        numeric, ids, lists = self.columns(features)
+        embeddings = self.deep(ids, lists)
         flat = tf.reshape(embeddings, [tf.shape(numeric)[0], self._deep_width])
         deep = self.hidden(numeric, flat)
-        linear = self.linear_logit(numeric, features["ids"])
+        linear = self.linear_logit(numeric, ids, lists)
         return linear + self.pairs(embeddings, numeric) + self.deep_logit(deep)[:, 0]

@@ -1,9 +1,11 @@
 """Dot products of embeddings and numbers, read by hidden layers."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import tensorflow as tf
 
+from trainer.config import LIST_COMBINER
 from trainer.contract.schema import Schema
 from trainer.layers.dot_interaction import DotInteraction
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
@@ -22,7 +24,12 @@ class DLRM(WideModel):
     """
 
     def __init__(
-        self, schema: Schema, seed: int, dimension: int, hidden_units: Sequence[int]
+        self,
+        schema: Schema,
+        seed: int,
+        dimension: int,
+        hidden_units: Sequence[int],
+        combiner: str = LIST_COMBINER,
     ):
         """Makes the layers; `build` makes their variables.
 
@@ -31,10 +38,13 @@ class DLRM(WideModel):
           seed: of every draw.
           dimension: D, the width of every embedding.
           hidden_units: the widths of both MLPs' layers.
+          combiner: of lists, `mean` or `sum`.
         """
-        super().__init__(schema, seed)
-        self.deep = StackedEmbedding(self._sizes, dimension, seed, name="deep")
-        self.pairs = DotInteraction(len(self._sizes) + 1)
+        super().__init__(schema, seed, combiner)
+        self.deep = StackedEmbedding(
+            self.columns.sizes, dimension, seed, name="deep", lists=self.columns.lists
+        )
+        self.pairs = DotInteraction(len(self.columns.sizes) + 1)
         self.top = HiddenLayers(hidden_units, seed + 1, name="top")
         after = seed + 1 + len(hidden_units)
         self.top_logit = logit_layer(after)
@@ -44,23 +54,23 @@ class DLRM(WideModel):
         """Makes the variables; the schema alone gives their shapes."""
         super().build()
         self.deep.build()
-        self.bottom.build((None, max(1, self._numeric_width)))
+        self.bottom.build((None, max(1, self.columns.numeric_width)))
         self.top.build((None, self.bottom.width + self.pairs.width))
         self.top_logit.build((None, self.top.width))
 
-    def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
-        """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
-        numeric = self.numeric(features["numeric"])
+    def call(self, features: Mapping[str, Any]) -> tf.Tensor:
+        """Returns the logits [B] of features, as `FeatureColumns` takes them."""
+        numeric, ids, lists = self.columns(features)
         dense = self.bottom(self._bottom_inputs(numeric))
-        embeddings = self.deep(features["ids"])
+        embeddings = self.deep(ids, lists)
         pairs = self.pairs(tf.concat([dense[:, tf.newaxis], embeddings], axis=1))
         top = self.top(dense, pairs)
-        linear = self.linear_logit(numeric, features["ids"])
+        linear = self.linear_logit(numeric, ids, lists)
         return linear + self.top_logit(top)[:, 0]
 
     def _bottom_inputs(self, numeric: tf.Tensor) -> tf.Tensor:
         # A schema without numbers has a one instead, and so a vector that all rows
         # share: oneDNN aborts at a product of width 0.
-        if self._numeric_width:
+        if self.columns.numeric_width:
             return numeric
         return tf.ones([tf.shape(numeric)[0], 1])

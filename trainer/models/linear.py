@@ -1,6 +1,7 @@
 """Logistic regression on numeric features and one weight per categorical value."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import tensorflow as tf
 
@@ -14,6 +15,6 @@ class Linear(WideModel):
     View from the Trenches", 2013. It cannot see two features together.
     """
 
-    def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
-        """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
-        return self.linear_logit(self.numeric(features["numeric"]), features["ids"])
+    def call(self, features: Mapping[str, Any]) -> tf.Tensor:
+        """Returns the logits [B] of features, as `FeatureColumns` takes them."""
+        return self.linear_logit(*self.columns(features))

@@ -1,13 +1,15 @@
 """Hidden layers alone, for tables of numbers."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import tensorflow as tf
 
+from trainer.config import LIST_COMBINER
 from trainer.contract.schema import Schema
+from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
 from trainer.layers.mixed_embedding import MixedEmbedding
-from trainer.layers.numeric import NumericFeatures
 from trainer.models.click_model import ClickModel
 
 
@@ -24,6 +26,7 @@ class MLP(ClickModel):
         seed: int,
         dimensions: Sequence[int],
         hidden_units: Sequence[int],
+        combiner: str = LIST_COMBINER,
     ):
         """Makes the layers; `build` makes their variables.
 
@@ -32,14 +35,16 @@ class MLP(ClickModel):
           seed: of every draw.
           dimensions: the width of each feature's embedding, [C].
           hidden_units: the widths of the layers.
+          combiner: of lists, `mean` or `sum`.
         """
         super().__init__()
-        sizes = [schema.vocabulary_size(c.name) for c in schema.categorical]
-        self.numeric = NumericFeatures.of(schema)
-        self.deep = MixedEmbedding(sizes, dimensions, seed)
+        self.columns = FeatureColumns(schema, combiner)
+        self.deep = MixedEmbedding(
+            self.columns.sizes, dimensions, seed, lists=self.columns.lists
+        )
         self.hidden = HiddenLayers(hidden_units, seed + 1)
         self.last_logit = logit_layer(seed + 1 + len(hidden_units))
-        self._width = 2 * len(schema.numeric) + self.deep.width
+        self._width = self.columns.numeric_width + self.deep.width
 
     def build(self, input_shape: object = None) -> None:
         """Makes the variables; the schema alone gives their shapes."""
@@ -47,8 +52,8 @@ class MLP(ClickModel):
         self.hidden.build((None, self._width))
         self.last_logit.build((None, self.hidden.width))
 
-    def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
-        """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
-        numeric = self.numeric(features["numeric"])
-        inputs = tf.concat([numeric, self.deep(features["ids"])], axis=1)
+    def call(self, features: Mapping[str, Any]) -> tf.Tensor:
+        """Returns the logits [B] of features, as `FeatureColumns` takes them."""
+        numeric, ids, lists = self.columns(features)
+        inputs = tf.concat([numeric, self.deep(ids, lists)], axis=1)
         return self.last_logit(self.hidden(inputs))[:, 0]

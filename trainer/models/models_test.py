@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from trainer import config, models, training
+from trainer import config, golden_lists, models, training
 from trainer.contract.errors import UsageError
 from trainer.contract.schema import Cross
 from trainer.record_folder import open_labelled
@@ -240,6 +240,50 @@ def test_one_step_moves_only_the_rows_that_were_read(make):
     np.testing.assert_allclose(table[[1, 7]], step, rtol=1e-5)
     assert not table[[0, 2, 3, 4, 5, 6, 8, 9]].any()
     np.testing.assert_allclose(model.bias.numpy(), 0.001, rtol=1e-3)
+
+
+@pytest.fixture(scope="module")
+def with_lists(tmp_path_factory):
+    return open_labelled(golden_lists.write(tmp_path_factory.mktemp("lists"))).schema
+
+
+def of_lists(tags, tags0):
+    """One row; tags has the ids 1 to 3 and so has tags0."""
+    lists = {"tags": tags, "tags0": tags0}
+    given = {name: tf.constant(ids, tf.int64) for name, ids in lists.items()}
+    lengths = {
+        f"{n}/lengths": tf.constant([len(i)], tf.int64) for n, i in lists.items()
+    }
+    numbers = features([[-10.0]], np.zeros((1, 0)))
+    return numbers | {"lists": given | lengths}
+
+
+@pytest.mark.parametrize(("combiner", "expected"), [("mean", 2 + 6), ("sum", 4 + 12)])
+def test_the_weights_of_a_list_count_as_the_combiner_says(
+    make, with_lists, combiner, expected
+):
+    model = make("linear", f"--list-combiner={combiner}", schema=with_lists)
+    # Rows: unseen and 3 of tags, unseen and 3 of tags0.
+    model.wide.table.assign(np.arange(8, dtype=np.float32)[:, np.newaxis])
+    # Ids 1 and 3, then 1 and 3: weights 1 + 3, and 5 + 7.
+    assert model(of_lists([1, 3], [1, 3])).numpy().tolist() == [expected]
+
+
+@pytest.mark.parametrize("name", [n for n in config.MODELS if n != "ncf"])
+def test_every_model_learns_of_the_values_of_lists_alone(make, with_lists, name):
+    model = make(name, "--hidden-units=16,16", schema=with_lists)
+    tables = [v for v in model.trainable_variables if v.path.endswith("/table")]
+    before = [table.numpy() for table in tables]
+    batch = of_lists([1, 3, 3], [2])
+    model.train_step((batch, tf.constant([1.0]), tf.constant([1.0])))
+    for table, old in zip(tables, before, strict=True):
+        moved = np.flatnonzero((table.numpy() != old).any(axis=1)).tolist()
+        assert set(moved) <= {1, 3, 4 + 2}, table.path
+        assert table.path != "wide/table" or moved == [1, 3, 6]
+    # A row's values are a set: only rounding may tell their order.
+    other = of_lists([3, 1, 3], [2])
+    np.testing.assert_allclose(model(batch), model(other), rtol=1e-6)
+    assert model(of_lists([1, 1, 3], [2])).numpy() != model(batch).numpy()
 
 
 def test_a_row_without_weight_teaches_nothing(make):

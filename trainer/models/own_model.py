@@ -14,6 +14,7 @@ from trainer.config import RunConfig
 from trainer.contract.errors import UsageError
 from trainer.contract.nearest import nearest
 from trainer.contract.schema import Schema
+from trainer.feature_types import lengths_name
 from trainer.layers.stacked_embedding import unseen_as_zero
 from trainer.models.click_model import ClickModel
 
@@ -24,9 +25,10 @@ ROWS = 3
 class OwnModel(ClickModel):
     """Any Keras model of the features, as a click model.
 
-    It reads `numeric` [B, N], numbers as they stand in the records, and `ids` [B, C],
-    from 1 to the size of the vocabulary, or 0 for an unseen value; it answers logits
-    [B] or [B, 1].
+    It reads `numeric` [B, N], numbers as they stand in the records, and `ids` [B, S] of
+    the columns of one value a row, from 1 to the size of the vocabulary, or 0 for an
+    unseen value; where the schema has lists, `lists` too, such ids of all rows by NAME,
+    [V], and NAME/lengths [B]. It answers logits [B] or [B, 1].
     """
 
     def __init__(self, model: keras.Model, schema: Schema):
@@ -39,18 +41,27 @@ class OwnModel(ClickModel):
         super().__init__()
         self.model = model
         self._schema = schema
-        self._sizes = [schema.vocabulary_size(c.name) for c in schema.categorical]
+        sizes = {c.name: schema.vocabulary_size(c.name) for c in schema.categorical}
+        self._sizes = [sizes[column.name] for column in schema.single_valued]
+        self._list_sizes = {column.name: sizes[column.name] for column in schema.lists}
 
     def build(self, input_shape: object = None) -> None:
         """Makes the variables of a model that makes them when it is first called."""
         self.model(_some_rows(self._schema))
 
-    def call(self, features: Mapping[str, tf.Tensor], training: bool = False) -> Any:
+    def call(self, features: Mapping[str, Any], training: bool = False) -> Any:
         """Returns the model's answer, logits [B], or what else it has answered."""
-        known = unseen_as_zero(features["ids"], self._sizes)
-        logits = self.model({**features, "ids": known}, training=training)
+        known = {**features, "ids": unseen_as_zero(features["ids"], self._sizes)}
+        if self._list_sizes:
+            known["lists"] = self._known(features["lists"])
+        logits = self.model(known, training=training)
         beside = (_shape(logits) or [])[1:]
         return tf.squeeze(logits, axis=1) if beside == [1] else logits
+
+    def _known(self, lists: Mapping[str, tf.Tensor]) -> dict[str, tf.Tensor]:
+        sizes = self._list_sizes.items()
+        known = {name: unseen_as_zero(lists[name], size) for name, size in sizes}
+        return {**lists, **known}
 
 
 def load(config: RunConfig, schema: Schema) -> ClickModel:
@@ -104,11 +115,15 @@ def _function(given: str, module: ModuleType, name: str) -> Callable[..., Any]:
     return function
 
 
-def _some_rows(schema: Schema) -> dict[str, tf.Tensor]:
-    return {
+def _some_rows(schema: Schema) -> dict[str, Any]:
+    rows = {
         "numeric": tf.zeros([ROWS, len(schema.numeric)]),
-        "ids": tf.zeros([ROWS, len(schema.categorical)], tf.int64),
+        "ids": tf.zeros([ROWS, len(schema.single_valued)], tf.int64),
     }
+    names = [column.name for column in schema.lists]
+    lists = {name: tf.zeros([ROWS], tf.int64) for name in names}
+    lists |= {lengths_name(name): tf.ones([ROWS], tf.int64) for name in names}
+    return {**rows, "lists": lists} if lists else rows
 
 
 def _require_logits(given: str, logits: Any) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from trainer import config, models, run, training
+from trainer import config, golden_lists, models, run, training
 from trainer.contract import artifacts
 from trainer.contract.errors import UsageError
 from trainer.export import savedmodel
@@ -29,7 +29,7 @@ def made(schema, tmp_path, monkeypatch):
     """Writes a module of a new name and builds the model of its function."""
     monkeypatch.syspath_prepend(tmp_path)
 
-    def of(code, function="model"):
+    def of(code, function="model", schema=schema):
         module = f"{tmp_path.name}_{len(list(tmp_path.iterdir()))}"
         (tmp_path / f"{module}.py").write_text(code)
         parsed = config.parse([*FLAGS, f"--model={module}:{function}"])
@@ -196,3 +196,29 @@ def test_what_is_no_model_of_logits_is_told(made, code, message):
 def test_an_error_of_the_function_keeps_its_traceback(made):
     with pytest.raises(ZeroDivisionError):
         made("def model(schema, config): return 1 / 0")
+
+
+LISTS = """
+import keras, tensorflow as tf
+
+class Lengths(keras.Model):
+    def call(self, features):
+        lists = features["lists"]
+        total = tf.cast(tf.reduce_sum(lists["tags"]), tf.float32)
+        return total + tf.cast(lists["tags/lengths"], tf.float32)
+
+def model(schema, config):
+    return Lengths()
+"""
+
+
+def test_a_model_of_ones_own_has_lists_with_unseen_ids_as_zero(made, tmp_path):
+    golden_lists.write(tmp_path / "lists")
+    given = artifacts.load(tmp_path / "lists" / "artifacts").schema
+    model = made(LISTS, schema=given)
+    values = {"tags": [1, 3, 4, -1], "tags/lengths": [3, 1]}
+    values |= {"tags0": [1, 1], "tags0/lengths": [1, 1]}
+    lists = {name: tf.constant(v, tf.int64) for name, v in values.items()}
+    features = {"numeric": tf.ones([2, 1]), "ids": tf.zeros([2, 0], tf.int64)}
+    # Of the tags 1 and 3 are known.
+    assert model({**features, "lists": lists}).numpy().tolist() == [4 + 3, 4 + 1]

@@ -1,9 +1,11 @@
 """A linear part that memorises beside a deep part that generalises."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import tensorflow as tf
 
+from trainer.config import LIST_COMBINER
 from trainer.contract.schema import Schema
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
 from trainer.layers.mixed_embedding import MixedEmbedding
@@ -24,6 +26,7 @@ class WideDeep(WideModel):
         seed: int,
         dimensions: Sequence[int],
         hidden_units: Sequence[int],
+        combiner: str = LIST_COMBINER,
     ):
         """Makes the layers; `build` makes their variables.
 
@@ -32,9 +35,12 @@ class WideDeep(WideModel):
           seed: of every draw.
           dimensions: the width of each feature's embedding, [C].
           hidden_units: the widths of the MLP's layers.
+          combiner: of lists, `mean` or `sum`.
         """
-        super().__init__(schema, seed)
-        self.deep = MixedEmbedding(self._sizes, dimensions, seed)
+        super().__init__(schema, seed, combiner)
+        self.deep = MixedEmbedding(
+            self.columns.sizes, dimensions, seed, lists=self.columns.lists
+        )
         self.hidden = HiddenLayers(hidden_units, seed + 1)
         self.deep_logit = logit_layer(seed + 1 + len(hidden_units))
 
@@ -42,12 +48,12 @@ class WideDeep(WideModel):
         """Makes the variables; the schema alone gives their shapes."""
         super().build()
         self.deep.build()
-        self.hidden.build((None, self._numeric_width + self.deep.width))
+        self.hidden.build((None, self.columns.numeric_width + self.deep.width))
         self.deep_logit.build((None, self.hidden.width))
 
-    def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
-        """Returns the logits [B] of `numeric` [B, N] and `ids` [B, C]."""
-        numeric = self.numeric(features["numeric"])
-        hidden = self.hidden(numeric, self.deep(features["ids"]))
-        linear = self.linear_logit(numeric, features["ids"])
+    def call(self, features: Mapping[str, Any]) -> tf.Tensor:
+        """Returns the logits [B] of features, as `FeatureColumns` takes them."""
+        numeric, ids, lists = self.columns(features)
+        hidden = self.hidden(numeric, self.deep(ids, lists))
+        linear = self.linear_logit(numeric, ids, lists)
         return linear + self.deep_logit(hidden)[:, 0]
