@@ -64,7 +64,9 @@ class Predictor:
         """Scores encoded rows.
 
         Args:
-          columns: a tensor [B] for every feature by name: float32 numbers, int64 ids.
+          columns: a tensor [B] for every feature by name: float32 numbers, int64 ids;
+            of a list the ids of all rows one after the other, int64 [V], and as
+            NAME/lengths how many each row has, int64 [B].
         """
         return _predictions(self._call("encoded", columns))
 
