@@ -105,6 +105,9 @@ def _batches(
     # The tuner sleeps twice as long each time, and the end of a pass may wait for it to
     # wake: up to as long as the whole pass has taken.
     options.autotune.enabled = False
+    # As many threads as there are cores, of its own: in those of the steps, its work
+    # and theirs wait for each other.
+    options.threading.private_threadpool_size = 0
     return batches.apply(
         tf.data.experimental.assert_cardinality(len(sizes))
     ).with_options(options)

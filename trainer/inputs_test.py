@@ -223,6 +223,11 @@ def test_the_end_of_a_pass_waits_for_no_tuner(golden):
     assert batches.options().autotune.enabled is False
 
 
+def test_the_reader_has_threads_of_its_own(golden):
+    batches = inputs.evaluate_batches(open_labelled(golden.evaluate), 4)
+    assert batches.options().threading.private_threadpool_size == 0
+
+
 def test_lists_come_flat_with_their_lengths(tmp_path):
     folder = open_labelled(golden_lists.write(tmp_path))
     (features, label, _), last = list(inputs.evaluate_batches(folder, 4))

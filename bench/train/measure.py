@@ -19,13 +19,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     given = _parser().parse_args(arguments)
     import_tensorflow()
-    from bench.train import reading
+    from bench.train import fed_training, reading
     from bench.train.encoded_rows import encoded_rows
     from bench.train.steps import Benchmark
 
     logs = given.logs or given.folder
     data = encoded_rows(given.folder, logs, given.rows, given.rows // 10)
     rows = reading.measure(data, given.rounds)
+    rows += fed_training.measure(data.many, given.rounds)
     rows += Benchmark(given.folder / "steps", given.torch, given.rounds).run()
     write("train", rows)
 
