@@ -8,7 +8,7 @@ PYTHON ?= python3.11
 ROWS ?= 1000000
 OUT ?= run
 FUZZ_SECONDS ?= 300
-ADULT ?= ../shared/data/adult
+ADULT ?=
 export TZ := UTC
 python := .venv/bin/python
 jar := prepare/target/sparky-prepare.jar
@@ -34,7 +34,7 @@ fuzz = "tfrecord/Test/runMain com.code_intelligence.jazzer.Jazzer \
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo 'variables                DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT) FUZZ_SECONDS=$(FUZZ_SECONDS) LOGS='
+	@echo 'variables                DATA= EVAL= PREDICT= (globs) SCHEMA= ROWS=$(ROWS) OUT=$(OUT) FUZZ_SECONDS=$(FUZZ_SECONDS) LOGS= ADULT='
 
 setup: .venv/installed $(jar) $(archive) ## make the Python environment and the Spark application
 	@:
