@@ -1,7 +1,7 @@
 # The verbs of Sparky. `make help` lists them; `make run` does the main job.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-tfrecord bench-prepare bench-prepare-whole bench-train bench-movielens bench-adult soak soak-tfrecord soak-prepare clean
+.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-numbers bench-tfrecord bench-prepare bench-prepare-whole bench-train bench-adult soak soak-tfrecord soak-prepare clean
 started := $(shell date +%s)
 
 PYTHON ?= python3.11
@@ -71,11 +71,13 @@ fmt: setup ## format the sources of both languages
 	@$(python) -m ruff check --quiet --fix . ; $(python) -m ruff format --quiet .
 	@project/sbt -error scalafmtAll bench/scalafmtAll scalafmtSbt
 
-bench: bench-quality bench-tfrecord bench-prepare bench-train bench-movielens bench-adult ## all benchmarks; each leaves bench/results/NAME.json
+bench: bench-quality bench-tfrecord bench-prepare bench-train bench-adult ## all benchmarks; each leaves bench/results/NAME.json
 
-bench-quality: setup ## AUC of every model against the best possible, on generated rows
-	@$(job) prepare --out bench/out/quality --rows $(ROWS)
-	@$(python) -m bench.quality bench/out/quality
+bench-quality: setup bench/out/peers/ready ## AUC of every model against the best possible and LightGBM, 5 million generated rows; hours
+	@$(python) -m bench.quality.measure bench/out/quality --peers bench/out/peers/bin/python
+
+bench-numbers: setup ## AUC of every recipe of numbers on generated rows, and on folds of DATA=, your own log
+	@$(python) -m bench.quality.numbers bench/out/numbers $(if $(DATA),--log "$(DATA)")
 
 bench-tfrecord: setup ## writes and reads of TFRecord files against tensorflow-hadoop, in turn, per core
 	@project/sbt -warn "bench/run bench/out/tfrecord.jsonl $(memory)"
@@ -89,10 +91,6 @@ bench-prepare-whole: setup ## prepare at the whole of Criteo's size, 45.8 millio
 
 bench-train: setup bench/out/torch/ready ## the trainer's reader and step against other readers, plain Keras and torch
 	@$(python) -m bench.train.measure bench/out/train --torch bench/out/torch/bin/python $(logs)
-
-bench-movielens: setup bench/out/movielens/wheel ## ncf on MovieLens-100k, by its paper's protocol, against ALS
-	@$(python) -m bench.movielens.measure bench/out/movielens/run \
-	  --wheel bench/out/movielens/wheel/recbole-*.whl
 
 bench-adult: setup bench/out/adult-peers/ready ## AUC of wide-deep on UCI Adult, in the folder ADULT
 	@$(python) -m bench.adult.measure bench/out/adult --data "$(ADULT)" \
@@ -117,10 +115,6 @@ clean: ## remove what was built, and the default output
 .venv/installed: .venv/ready pyproject.toml
 	@project/setup package
 
-# The ratings come with it; they are for research, and stay where they are.
-bench/out/movielens/wheel: .venv/installed
-	@$(python) -m pip download --quiet --no-deps --dest $@ recbole==1.2.1
-
 bench/out/adult-peers/ready: bench/adult/peers.txt
 	@$(PYTHON) -m venv bench/out/adult-peers
 	@bench/out/adult-peers/bin/pip install --quiet --requirement $< && touch $@ || true
@@ -129,6 +123,10 @@ bench/out/adult-peers/ready: bench/adult/peers.txt
 bench/out/torch/ready: bench/train/torch.txt
 	@$(PYTHON) -m venv bench/out/torch
 	@bench/out/torch/bin/pip install --quiet --requirement $< && touch $@ || true
+
+bench/out/peers/ready: bench/quality/peers.txt
+	@$(PYTHON) -m venv bench/out/peers
+	@bench/out/peers/bin/pip install --quiet --requirement $< && touch $@ || true
 
 $(jar): $(scala)
 	@project/setup java

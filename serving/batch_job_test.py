@@ -116,11 +116,14 @@ def test_a_damaged_many_row_record_keeps_bad_rows_in_their_places(
     assert keys_or_lines(lines) == [*before, 1, "r-11", 14, "r-12", "ключ", 17]
 
 
-def test_a_row_whose_score_is_not_finite_is_an_error_line(batch, golden, tmp_path):
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_a_row_whose_score_is_not_finite_is_an_error_line(
+    number, batch, golden, tmp_path
+):
     import tensorflow as tf
 
     example = tf.train.Example.FromString(ROWS[1])
-    example.features.feature["price"].float_list.value[0] = float("nan")
+    example.features.feature["price"].float_list.value[0] = number
     records = [ROWS[0], example.SerializeToString(), ROWS[2]]
     part = Part(records, 3)
     (lines,) = batch(write_parts(tmp_path / "in", golden.predict, [part]))

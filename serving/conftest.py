@@ -28,7 +28,7 @@ def exported(golden: GoldenDataset, tmp_path_factory: pytest.TempPathFactory) ->
     from trainer.termination import Termination
 
     opened = artifacts.load(golden.artifacts)
-    model = WideDeep(opened.schema, seed=1, dimensions=[4, 4], hidden_units=(8,))
+    model = WideDeep(opened.schema, seed=1, dimensions=[4] * 4, hidden_units=(8,))
     model.build()
     folder = tmp_path_factory.mktemp("export")
     return savedmodel.export(model, opened, folder, Termination())

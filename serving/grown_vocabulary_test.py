@@ -27,7 +27,7 @@ def grown(golden, tmp_path_factory):
 def descendant(grown, tmp_path_factory):
     """The predictor of an untrained model of the extended artifacts."""
     opened = artifacts.load(grown.artifacts)
-    model = WideDeep(opened.schema, seed=1, dimensions=[4, 4], hidden_units=(8,))
+    model = WideDeep(opened.schema, seed=1, dimensions=[4] * 4, hidden_units=(8,))
     model.build()
     # The rows of new values, which come last in each column, differ from the unseen.
     for layer in (model.wide, *model.deep.tables):

@@ -30,17 +30,11 @@ TABLE_RATES = {"adagrad": 0.1, "adam": 0.001}
 # Two parts of deepfm pull at an embedding: at the whole rate it overfits sooner, and
 # has 0.0015 less AUC after two epochs on a million planted rows (mean of two seeds).
 TABLE_RATE_FACTORS = {"deepfm": 0.5}
-# Of flags, where a model's differ. Those of ncf are the best of a few for the latest
-# rating but one of each user of MovieLens-100k; its layers halve, as the paper's do.
-DEFAULTS_OF_MODEL = {
-    "ncf": {
-        "embedding_dimension": "32",
-        "hidden_units": "64,32,16",
-        "table_optimizer": "adam",
-        "learning_rate": "0.002",
-        "l2": "2e-5",
-    }
-}
+# What becomes of numbers: categories, or features on a scale.
+BINS = "bins"
+NUMBERS = (BINS, "log", "standard")
+# dlrm has layers of its own for numbers, and mlp is for tables of them.
+NUMBERS_OF = {"dlrm": "log", "mlp": "log"}
 # What becomes of the embeddings of a list's values.
 LIST_COMBINERS = ("mean", "sum")
 LIST_COMBINER = "mean"
@@ -71,6 +65,7 @@ class RunConfig:
       l2: of the rows of the tables that a batch has read.
       embedding_dimension: the width of every embedding; None is by vocabulary size.
       hidden_units: widths of the hidden layers.
+      numbers: what becomes of them: one of `NUMBERS`.
       list_combiner: of the embeddings of a list's values: one of `LIST_COMBINERS`.
       seed: of the weights and of the order of the rows.
     """
@@ -92,6 +87,7 @@ class RunConfig:
     l2: float
     embedding_dimension: int | None
     hidden_units: tuple[int, ...]
+    numbers: str
     list_combiner: str
     seed: int
 
@@ -109,29 +105,23 @@ def parse(arguments: Sequence[str]) -> RunConfig:
     )
     for add_flags in (_add_folders, _add_length, _add_model, _add_optimizers):
         add_flags(parser)
-    given = [_hyphenated(text) for text in arguments]
-    model = parser.parse_args(given).model
-    parser.set_defaults(**DEFAULTS_OF_MODEL.get(model, {}))
-    values = vars(parser.parse_args(given))
+    values = vars(parser.parse_args([_hyphenated(text) for text in arguments]))
     if values["train_steps"] is not None and values["epochs"] is not None:
         parser.error("expected one of --train-steps and --epochs, received both")
     values["epochs"] = values["epochs"] or EPOCHS
-    return RunConfig(**_with_rates(values))
+    return RunConfig(**_with_defaults_of_model(values))
 
 
-def _with_rates(values: dict[str, Any]) -> dict[str, Any]:
+def _with_defaults_of_model(values: dict[str, Any]) -> dict[str, Any]:
     factor = TABLE_RATE_FACTORS.get(values["model"], 1.0)
     table = factor * TABLE_RATES[values["table_optimizer"]]
     wide = WIDE_RATES.get(values["model"], OWN_WIDE_RATE)
     return {
         **values,
+        "numbers": values["numbers"] or NUMBERS_OF.get(values["model"], BINS),
         "learning_rate": values["learning_rate"] or table,
         "wide_learning_rate": values["wide_learning_rate"] or wide,
     }
-
-
-def _flag(name: str) -> str:
-    return "--" + name.replace("_", "-")
 
 
 def _hyphenated(argument: str) -> str:
@@ -168,9 +158,6 @@ def _add_length(parser: Arguments) -> None:
 def _add_model(parser: Arguments) -> None:
     add = parser.add_argument_group("model").add_argument
     which = f"one of {', '.join(MODELS)}; or one's own, {OWN}"
-    for model, defaults in DEFAULTS_OF_MODEL.items():
-        flags = ", ".join(f"{_flag(n)} {value}" for n, value in defaults.items())
-        which += f"; {model} has as defaults {flags}"
     add("--model", type=_model, metavar="NAME", default="wide-deep", help=which)
     width = {"type": _dimension, "metavar": f"N|{BY_SIZE}"}
     embedding = (
@@ -181,6 +168,13 @@ def _add_model(parser: Arguments) -> None:
     widths = {"type": _widths, "metavar": "N,..."}
     hidden = "widths of the hidden layers, in all models but linear"
     add("--hidden-units", **widths, default="128,128,128", help=hidden)
+    numbers = (
+        "bins: a category for each interval; log: sign(x) * log(1 + |x|), standard: x, "
+        "less the mean of the train rows, over their deviation"
+    )
+    others = ", ".join(f"{recipe} for {model}" for model, recipe in NUMBERS_OF.items())
+    default = f"(default: {BINS}, {others})"
+    add("--numbers", choices=NUMBERS, help=f"{numbers} {default}")
     combiner = "what a list has of the weights and embeddings of its values"
     add(
         "--list-combiner",

@@ -10,6 +10,8 @@ from bench.train.workload import draw
 from trainer import config, models, training
 
 FOLDERS = ("--job-dir=none", "--train-dir=none", "--eval-dir=none")
+# The peers' models have numbers as features on a scale, and not as more categories.
+LIKE_THE_PEERS = ("--numbers=log",)
 
 
 def main() -> None:
@@ -19,7 +21,7 @@ def main() -> None:
     parser.add_argument("--like", type=int)
     given, flags = parser.parse_known_args()
     workload = draw(given.total, given.like)
-    parsed = config.parse([*FOLDERS, *flags])
+    parsed = config.parse([*FOLDERS, *LIKE_THE_PEERS, *flags])
     model = models.build(parsed, criteo_records.schema(workload.sizes))
     training.compile_model(model, parsed)
     features = {"numeric": workload.numeric, "ids": workload.ids}

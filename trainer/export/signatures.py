@@ -121,6 +121,9 @@ class ServingModule(tf.Module):
         self, numeric: tf.Tensor, ids: tf.Tensor, lists: Sequence[tf.RaggedTensor]
     ) -> Answer:
         scores = in_tiles(self._tile_scores, numeric, ids, *lists, width=2)
+        # In a bin it would be a value like any other.
+        finite = tf.reduce_all(tf.math.is_finite(numeric), axis=1, keepdims=True)
+        scores = tf.where(finite, scores, float("nan"))
         label = self._schema.label
         classes = tf.constant([[label.negative[0], label.positive[0]]])
         return {"classes": tf.repeat(classes, tf.shape(ids)[0], 0), "scores": scores}

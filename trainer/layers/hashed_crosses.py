@@ -23,7 +23,8 @@ class HashedCrosses(keras.layers.Layer):
     multiplicative hash of Carter and Wegman, "Universal Classes of Hash Functions",
     1979, taken of one id after the other.
 
-    Input shape: [B, C] int64, the ids of all categorical columns of one value a row.
+    Input shape: [B, F] int64, the ids of all categorical columns of one value a row,
+    and behind them those of other features, which are in no cross.
     Output shape: [B, X] int64, from 1 to the buckets of each cross.
     """
 
@@ -36,10 +37,10 @@ class HashedCrosses(keras.layers.Layer):
         self.buckets = [cross.buckets for cross in schema.crosses]
 
     def call(self, ids: tf.Tensor) -> tf.Tensor:
-        """Returns the hashed ids [B, X] of ids [B, C]."""
+        """Returns the hashed ids [B, X] of ids [B, F]."""
         if not self._places:
             return tf.zeros([tf.shape(ids)[0], 0], tf.int64)
-        plain = unseen_as_zero(ids, self._sizes)
+        plain = unseen_as_zero(ids[:, : len(self._sizes)], self._sizes)
         hashed = [self._hash(plain, places) for places in self._places]
         return tf.stack(hashed, axis=1) % self.buckets + 1
 

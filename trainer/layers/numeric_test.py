@@ -3,7 +3,7 @@ import math
 import numpy as np
 import tensorflow as tf
 
-from trainer.layers.numeric import NumericFeatures
+from trainer.layers.numeric import MOMENTS, NumericFeatures
 from trainer.record_folder import open_labelled
 
 
@@ -15,6 +15,12 @@ def test_numbers_are_logarithms_on_the_scale_of_the_train_rows():
     np.testing.assert_allclose(
         received, [[-0.5, 0], [0, 0], [-1, 0], [1, 0]], atol=1e-6
     )
+
+
+def test_on_the_standard_scale_they_are_themselves_less_the_mean_over_the_deviation():
+    layer = NumericFeatures(fills=[-10], means=[1], deviations=[2], scale="standard")
+    received = layer(tf.constant([[0.0], [1.0], [7.0], [-10.0]]))
+    assert received.numpy().tolist() == [[-0.5, 0], [0, 0], [3, 0], [0, 1]]
 
 
 def test_a_missing_number_is_the_mean_and_says_so():
@@ -39,7 +45,7 @@ def test_the_largest_float_stays_finite():
 def test_the_schema_gives_fills_and_statistics(golden):
     schema = open_labelled(golden.train).schema
     price = schema.statistics.columns["price"]
-    layer = NumericFeatures.of(schema)
-    received = layer(tf.constant([[-10.0, 0.0]]))
-    expected = -price["log_mean"] / price["log_std"]
-    np.testing.assert_allclose(received, [[0, expected, 1, 0]], rtol=1e-6)
+    for scale, (mean, deviation) in MOMENTS.items():
+        received = NumericFeatures.of(schema, scale)(tf.constant([[-10.0, 0.0]]))
+        expected = -price[mean] / price[deviation]
+        np.testing.assert_allclose(received, [[0, expected, 1, 0]], rtol=1e-6)

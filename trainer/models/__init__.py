@@ -1,9 +1,10 @@
 """The click models, by the name that `--model` takes."""
 
-from trainer.config import MODELS, MOST_BY_SIZE, RunConfig
+from trainer.config import BINS, MODELS, MOST_BY_SIZE, RunConfig
 from trainer.contract.errors import UsageError
 from trainer.contract.schema import Schema
 from trainer.layers.mixed_embedding import width_by_size
+from trainer.layers.number_bins import NumberBins
 from trainer.models import own_model
 from trainer.models.click_model import ClickModel
 from trainer.models.dcn_v2 import DCNv2
@@ -34,37 +35,42 @@ def build(config: RunConfig, schema: Schema) -> ClickModel:
     if config.model not in MODELS:
         return own_model.load(config, schema)
     if config.model == "linear":
-        return Linear(schema, config.seed, config.list_combiner)
+        return Linear(schema, config.seed, config.list_combiner, config.numbers)
     dimensions = embedding_dimensions(config, schema)
+    features = (config.list_combiner, config.numbers)
     if config.model in OF_ONE_WIDTH:
-        width = _one_width(config, schema, dimensions)
+        width = _one_width(config, dimensions)
         model = OF_ONE_WIDTH[config.model]
         given = (schema, config.seed, width, config.hidden_units)
-        # The columns of ncf have no list.
-        return NCF(*given) if model is NCF else model(*given, config.list_combiner)
-    model = OF_ANY_WIDTHS[config.model]
-    return model(
-        schema, config.seed, dimensions, config.hidden_units, config.list_combiner
-    )
+        # The columns of ncf have neither lists nor numbers.
+        return NCF(*given) if model is NCF else model(*given, *features)
+    model, widths = OF_ANY_WIDTHS[config.model], list(dimensions.values())
+    return model(schema, config.seed, widths, config.hidden_units, *features)
 
 
-def embedding_dimensions(config: RunConfig, schema: Schema) -> list[int]:
-    """Returns the width of each categorical column's embedding, [C].
+def embedding_dimensions(config: RunConfig, schema: Schema) -> dict[str, int]:
+    """Returns the width of each embedding by its column, in the order of a model's.
 
-    It is the schema's, where that has one, or else what `--embedding-dimension` says.
+    These are the categorical columns, then numbers in bins. A width is the schema's,
+    where that has one, or else what `--embedding-dimension` says.
     """
-    return [
-        column.embedding_dimension
+    sizes = {c.name: schema.vocabulary_size(c.name) for c in schema.categorical}
+    if config.numbers == BINS:
+        names = (column.name for column in schema.numeric)
+        sizes |= zip(names, NumberBins.of(schema).sizes, strict=True)
+    given = {column.name: column.embedding_dimension for column in schema.columns}
+    return {
+        name: given[name]
         or config.embedding_dimension
-        or width_by_size(schema.vocabulary_size(column.name), MOST_BY_SIZE)
-        for column in schema.categorical
-    ]
+        or width_by_size(size, MOST_BY_SIZE)
+        for name, size in sizes.items()
+    }
 
 
-def _one_width(config: RunConfig, schema: Schema, dimensions: list[int]) -> int:
+def _one_width(config: RunConfig, dimensions: dict[str, int]) -> int:
     columns = {}
-    for column, dimension in zip(schema.categorical, dimensions, strict=True):
-        columns.setdefault(dimension, column.name)
+    for column, dimension in dimensions.items():
+        columns.setdefault(dimension, column)
     if len(columns) > 1:
         received = " and ".join(f"{width} of {name}" for width, name in columns.items())
         raise UsageError(

@@ -5,7 +5,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from trainer.config import LIST_COMBINER
+from trainer.config import BINS, LIST_COMBINER
 from trainer.contract.schema import Schema
 from trainer.layers.cross_layer import CrossLayer
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
@@ -33,17 +33,19 @@ class DCNv2(WideModel):
         dimensions: Sequence[int],
         hidden_units: Sequence[int],
         combiner: str = LIST_COMBINER,
+        numbers: str = BINS,
     ):
         """Makes the layers; `build` makes their variables.
 
         Args:
           schema: resolved.
           seed: of every draw.
-          dimensions: the width of each feature's embedding, [C].
+          dimensions: the width of each feature's embedding, [F].
           hidden_units: the widths of the MLP's layers.
           combiner: of lists, `mean` or `sum`.
+          numbers: what becomes of them: one of `trainer.config.NUMBERS`.
         """
-        super().__init__(schema, seed, combiner)
+        super().__init__(schema, seed, combiner, numbers)
         self.deep = MixedEmbedding(
             self.columns.sizes, dimensions, seed, lists=self.columns.lists
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from trainer.config import LIST_COMBINER
+from trainer.config import BINS, LIST_COMBINER
 from trainer.contract.schema import Schema
 from trainer.layers.factorization_machine import FactorizationMachine
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
@@ -28,6 +28,7 @@ class DeepFM(WideModel):
         dimension: int,
         hidden_units: Sequence[int],
         combiner: str = LIST_COMBINER,
+        numbers: str = BINS,
     ):
         """Makes the layers; `build` makes their variables.
 
@@ -37,8 +38,9 @@ class DeepFM(WideModel):
           dimension: D, the width of every embedding.
           hidden_units: the widths of the MLP's layers.
           combiner: of lists, `mean` or `sum`.
+          numbers: what becomes of them: one of `trainer.config.NUMBERS`.
         """
-        super().__init__(schema, seed, combiner)
+        super().__init__(schema, seed, combiner, numbers)
         self.deep = StackedEmbedding(
             self.columns.sizes, dimension, seed, name="deep", lists=self.columns.lists
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from trainer.config import LIST_COMBINER
+from trainer.config import BINS, LIST_COMBINER
 from trainer.contract.schema import Schema
 from trainer.layers.dot_interaction import DotInteraction
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
@@ -30,6 +30,7 @@ class DLRM(WideModel):
         dimension: int,
         hidden_units: Sequence[int],
         combiner: str = LIST_COMBINER,
+        numbers: str = BINS,
     ):
         """Makes the layers; `build` makes their variables.
 
@@ -39,8 +40,9 @@ class DLRM(WideModel):
           dimension: D, the width of every embedding.
           hidden_units: the widths of both MLPs' layers.
           combiner: of lists, `mean` or `sum`.
+          numbers: what becomes of them: one of `trainer.config.NUMBERS`.
         """
-        super().__init__(schema, seed, combiner)
+        super().__init__(schema, seed, combiner, numbers)
         self.deep = StackedEmbedding(
             self.columns.sizes, dimension, seed, name="deep", lists=self.columns.lists
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from trainer.config import LIST_COMBINER
+from trainer.config import BINS, LIST_COMBINER
 from trainer.contract.schema import Schema
 from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
@@ -27,18 +27,20 @@ class MLP(ClickModel):
         dimensions: Sequence[int],
         hidden_units: Sequence[int],
         combiner: str = LIST_COMBINER,
+        numbers: str = BINS,
     ):
         """Makes the layers; `build` makes their variables.
 
         Args:
           schema: resolved.
           seed: of every draw.
-          dimensions: the width of each feature's embedding, [C].
+          dimensions: the width of each feature's embedding, [F].
           hidden_units: the widths of the layers.
           combiner: of lists, `mean` or `sum`.
+          numbers: what becomes of them: one of `trainer.config.NUMBERS`.
         """
         super().__init__()
-        self.columns = FeatureColumns(schema, combiner)
+        self.columns = FeatureColumns(schema, combiner, numbers)
         self.deep = MixedEmbedding(
             self.columns.sizes, dimensions, seed, lists=self.columns.lists
         )
@@ -55,5 +57,5 @@ class MLP(ClickModel):
     def call(self, features: Mapping[str, Any]) -> tf.Tensor:
         """Returns the logits [B] of features, as `FeatureColumns` takes them."""
         numeric, ids, lists = self.columns(features)
-        inputs = tf.concat([numeric, self.deep(ids, lists)], axis=1)
-        return self.last_logit(self.hidden(inputs))[:, 0]
+        hidden = self.hidden(numeric, self.deep(ids, lists))
+        return self.last_logit(hidden)[:, 0]

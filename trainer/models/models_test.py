@@ -9,7 +9,8 @@ from trainer.contract.errors import UsageError
 from trainer.contract.schema import Cross
 from trainer.record_folder import open_labelled
 
-FLAGS = ["--job-dir=j", "--train-dir=t", "--eval-dir=e", "--hidden-units=3,2"]
+FOLDERS = ["--job-dir=j", "--train-dir=t", "--eval-dir=e"]
+FLAGS = [*FOLDERS, "--hidden-units=3,2", "--numbers=log"]
 
 
 @pytest.fixture
@@ -148,6 +149,42 @@ def test_ncf_takes_two_ids_and_nothing_else(schema):
     assert refusal(replace(ids, columns=lists)) == "list site, categorical ad-group"
     one = tuple(c for c in ids.columns if c is not site)
     assert refusal(replace(ids, columns=one)) == "categorical ad-group"
+
+
+def rows_of_number(model, column):
+    """How many rows of a table a number of the two has, that of missing ones too."""
+    return model.columns.sizes[2 + column] + 1
+
+
+@pytest.mark.parametrize("name", config.WIDE_RATES)
+def test_numbers_in_bins_have_a_weight_each(make, name):
+    model = make(name, "--numbers=bins")
+    weights = np.zeros(model.wide.table.shape, np.float32)
+    before = model(ROW).numpy()
+    # Both are missing: the first row of each of the last two features.
+    first = 10, 10 + rows_of_number(model, 0)
+    weights[list(first), 0] = 64, 256
+    model.wide.table.assign(weights)
+    assert model(ROW).numpy() - before == 64 + 256
+
+
+def test_numbers_in_bins_have_an_embedding_each_and_no_other_place(make):
+    model = make("wide-deep", "--numbers=bins", "--embedding-dimension=1")
+    table = model.deep.tables[0].table
+    embeddings = np.zeros(table.shape, np.float32)
+    # Rows: as above, and the last bin of the second column, which -10 is not in.
+    embeddings[[1, 7, 10, 10 + rows_of_number(model, 0), -1], 0] = 2, 3, 4, 5, 1000
+    table.assign(embeddings)
+    ones(*model.hidden.dense, model.deep_logit)
+    # Deep: inputs 2, 3, 4, 5 sum to 14; three units of it; two of 42; their sum.
+    assert model(ROW).numpy().tolist() == [84]
+
+
+def test_a_number_in_a_bin_of_another_width_is_named(make):
+    flags = ("--numbers=bins", "--embedding-dimension=by-size")
+    # Of 4 values, and of more than 59 bins.
+    received = one_width_refusal(make, "deepfm", *flags)
+    assert received == "3 of site and 16 of hour"
 
 
 @pytest.mark.parametrize("name", models.OF_ANY_WIDTHS)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from trainer.config import LIST_COMBINER
+from trainer.config import BINS, LIST_COMBINER
 from trainer.contract.schema import Schema
 from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.hashed_crosses import HashedCrosses
@@ -21,16 +21,23 @@ class WideModel(ClickModel):
     its values' weights.
     """
 
-    def __init__(self, schema: Schema, seed: int, combiner: str = LIST_COMBINER):
+    def __init__(
+        self,
+        schema: Schema,
+        seed: int,
+        combiner: str = LIST_COMBINER,
+        numbers: str = BINS,
+    ):
         """Makes the layers; `build` makes their variables.
 
         Args:
           schema: resolved; its vocabulary sizes and statistics shape the model.
           seed: of every draw.
           combiner: of lists, `mean` or `sum`.
+          numbers: what becomes of them: one of `trainer.config.NUMBERS`.
         """
         super().__init__()
-        self.columns = FeatureColumns(schema, combiner)
+        self.columns = FeatureColumns(schema, combiner, numbers)
         self.crosses = HashedCrosses(schema)
         weights = [*self.columns.sizes, *self.crosses.buckets]
         lists = self.columns.lists

@@ -1,1 +1,0 @@
-"""Ranking quality of `ncf` on MovieLens-100k, by the protocol of its paper."""
