@@ -1,7 +1,7 @@
 # The verbs of Sparky. `make help` lists them; `make run` does the main job.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-numbers bench-tfrecord bench-prepare bench-prepare-whole bench-train bench-adult soak soak-tfrecord soak-prepare clean
+.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-numbers bench-tfrecord bench-prepare bench-prepare-whole bench-train bench-movielens bench-adult soak soak-tfrecord soak-prepare clean
 started := $(shell date +%s)
 
 PYTHON ?= python3.11
@@ -71,7 +71,7 @@ fmt: setup ## format the sources of both languages
 	@$(python) -m ruff check --quiet --fix . ; $(python) -m ruff format --quiet .
 	@project/sbt -error scalafmtAll bench/scalafmtAll scalafmtSbt
 
-bench: bench-quality bench-tfrecord bench-prepare bench-train bench-adult ## all benchmarks; each leaves bench/results/NAME.json
+bench: bench-quality bench-tfrecord bench-prepare bench-train bench-movielens bench-adult ## all benchmarks; each leaves bench/results/NAME.json
 
 bench-quality: setup bench/out/peers/ready ## AUC of every model against the best possible and LightGBM, 5 million generated rows; hours
 	@$(python) -m bench.quality.measure bench/out/quality --peers bench/out/peers/bin/python
@@ -91,6 +91,10 @@ bench-prepare-whole: setup ## prepare at the whole of Criteo's size, 45.8 millio
 
 bench-train: setup bench/out/torch/ready ## the trainer's reader and step against other readers, plain Keras and torch
 	@$(python) -m bench.train.measure bench/out/train --torch bench/out/torch/bin/python $(logs)
+
+bench-movielens: setup bench/out/movielens/wheel ## ncf on MovieLens-100k, by its paper's protocol, against ALS
+	@$(python) -m bench.movielens.measure bench/out/movielens/run \
+	  --wheel bench/out/movielens/wheel/recbole-*.whl
 
 bench-adult: setup bench/out/adult-peers/ready ## AUC of wide-deep on UCI Adult, in the folder ADULT
 	@$(python) -m bench.adult.measure bench/out/adult --data "$(ADULT)" \
@@ -114,6 +118,10 @@ clean: ## remove what was built, and the default output
 
 .venv/installed: .venv/ready pyproject.toml
 	@project/setup package
+
+# The ratings come with it; they are for research, and stay where they are.
+bench/out/movielens/wheel: .venv/installed
+	@$(python) -m pip download --quiet --no-deps --dest $@ recbole==1.2.1
 
 bench/out/adult-peers/ready: bench/adult/peers.txt
 	@$(PYTHON) -m venv bench/out/adult-peers

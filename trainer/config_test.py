@@ -82,6 +82,17 @@ def test_numbers_are_in_bins_where_the_model_has_no_layers_for_them():
         assert config.parse([*FOLDERS, *flags]).numbers == recipe
 
 
+def test_ncf_has_defaults_of_its_own_unless_they_are_given():
+    parsed = config.parse([*FOLDERS, "--model=ncf"])
+    assert (parsed.embedding_dimension, parsed.hidden_units) == (32, (64, 32, 16))
+    assert (parsed.table_optimizer, parsed.learning_rate) == ("adam", 0.002)
+    assert (parsed.l2, parsed.batch_size) == (2e-5, 1024)
+    flags = ["--model=ncf", "--embedding-dimension=8", "--l2=0", "--hidden-units=4"]
+    parsed = config.parse([*FOLDERS, *flags])
+    assert (parsed.embedding_dimension, parsed.hidden_units) == (8, (4,))
+    assert (parsed.l2, parsed.learning_rate) == (0, 0.002)
+
+
 def test_minus_one_step_is_until_stopped():
     assert config.parse([*FOLDERS, "--train-steps", "-1"]).train_steps == -1
 
@@ -140,5 +151,7 @@ def test_the_help_shows_every_default(capsys):
     ):
         assert text in shown
     assert "(default: bins, log for dlrm, log for mlp)" in shown
+
+    assert "ncf has as defaults --embedding-dimension 32, --hidden-units" in shown
     assert "0.3 for linear, 0.1 for wide-deep, deepfm, dcn-v2, dlrm)" in shown
     assert "0.1 for adagrad, 0.001 for adam; 0.5 of it for deepfm)" in shown

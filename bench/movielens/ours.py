@@ -1,0 +1,94 @@
+"""The product's own way: a log of feedback, records, a trained export, its scores."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from bench.movielens import negatives
+from bench.movielens.interactions import Interactions
+from deploy.local.run_folder import RunFolder
+from deploy.local.stages import Stages
+from serving.predictor import Predictor
+from trainer.contract import schema as schemas
+
+SCHEMA = Path(__file__).with_name("movielens.json")
+# The paper's: for each positive, drawn again for every pass over the positives.
+NEGATIVES = 4
+# Passes over the positives, each with negatives of its own, that the log holds, and how
+# often a training reads it: 12 passes are the best for the latest rating but one.
+PASSES = 4
+READINGS = 3
+BATCH = 1024
+DRAW_SEED = 1
+
+
+class Ours:
+    """The records of one split, and models that are trained on them."""
+
+    def __init__(self, folder: Path):
+        """Names the folder; everything in it is of this benchmark."""
+        self._folder = RunFolder(folder)
+
+    def prepare(self, train: Interactions) -> None:
+        """Makes records of `PASSES` passes, and of the rows that a run evaluates.
+
+        Those are each user's latest of the train rows themselves: nothing is chosen by
+        them, as a training has a number of steps.
+
+        Args:
+          train: what a model may know of.
+        """
+        self._folder.claim([])
+        rated = train.table()
+        users, (_, items) = np.arange(train.user_count), train.latest()
+        latest = replace(train, users=users, items=items)
+        passes = [(train, DRAW_SEED + number) for number in range(PASSES)]
+        self._prepare("train", rated, passes)
+        self._prepare("evaluate", rated, [(latest, DRAW_SEED + PASSES)])
+        rows = PASSES * len(train.users) * (1 + NEGATIVES)
+        self._steps = READINGS * rows // BATCH
+
+    def _prepare(
+        self, mode: str, rated: np.ndarray, draws: Sequence[tuple[Interactions, int]]
+    ) -> None:
+        log = self._folder.rows(mode)
+        with log.open("w") as file:
+            for positives, seed in draws:
+                rows = negatives.labelled(positives, rated, NEGATIVES, seed)
+                np.savetxt(file, np.column_stack(rows), "%d", "\t")
+        stages = Stages(self._folder, SCHEMA, schemas.load(SCHEMA))
+        stages.prepare(mode, str(log), log.stat().st_size)
+
+    def scores(self, items: np.ndarray, seed: int, flags: Sequence[str]) -> np.ndarray:
+        """Trains `ncf`, and returns what its export gives for items of each user.
+
+        Args:
+          items: [U, K].
+          seed: of the training.
+          flags: more of the trainer's.
+
+        Returns:
+          The probability of the positive class, [U, K].
+        """
+        job = self._folder.root / f"job-{seed}"
+        command = [sys.executable, "-m", "trainer.task", "--model=ncf"]
+        command += [f"--train-dir={self._folder.records('train')}"]
+        command += [f"--eval-dir={self._folder.records('evaluate')}"]
+        command += [f"--job-dir={job}", f"--seed={seed}"]
+        command += [f"--batch-size={BATCH}", f"--train-steps={self._steps}"]
+        command += flags
+        print(f"\n== ncf, seed {seed}", flush=True)
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        print(done.stdout)
+        return _predicted(Path(done.stdout.splitlines()[-1]), items)
+
+
+def _predicted(export: Path, items: np.ndarray) -> np.ndarray:
+    users = np.repeat(np.arange(len(items)), items.shape[1])
+    columns = {"user": users.astype(str), "item": items.ravel().astype(str)}
+    answers = Predictor(export).predict_raw(columns)
+    return answers.scores[:, 1].reshape(items.shape)
