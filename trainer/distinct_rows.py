@@ -2,6 +2,8 @@
 
 import tensorflow as tf
 
+from trainer.turning import turned
+
 # What hands a tensor on as it is.
 _SAME = ("Reshape", "Identity")
 
@@ -17,9 +19,9 @@ def read_once(table: tf.Variable, rows: tf.Tensor) -> tf.Tensor:
       float32 [B, F, D], or [N, D].
     """
     # Column by column: the rows of a column are neighbours in the table.
-    columns = tf.transpose(rows)
+    columns = turned(rows)
     distinct, places = tf.unique(tf.reshape(columns, [-1]))
-    places = tf.transpose(tf.reshape(places, tf.shape(columns)))
+    places = turned(tf.reshape(places, tf.shape(columns)))
     return _spread(tf.gather(table, distinct), places)
 
 

@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from trainer.contract.schema import Schema
 from trainer.feature_types import lengths_name, ragged_spec
+from trainer.turning import turned
 
 # As `inputs.Batch`, but that `lists` has each column as one ragged tensor [R, None].
 Rows = tuple[dict[str, Any], tf.Tensor, tf.Tensor]
@@ -74,11 +75,7 @@ def _side_by_side(
     # One after the other and then turned: `tf.stack` beside each other, which moves
     # value by value, takes twice the time.
     together = tf.reshape(tf.concat(columns, axis=0), [len(columns), rows])
-    if dtype != tf.int64:
-        return tf.transpose(together)
-    # As bits of another type: oneDNN looks at integers first, and says that it has no
-    # way to turn them on some CPUs.
-    return tf.bitcast(tf.transpose(tf.bitcast(together, tf.float64)), dtype)
+    return turned(together) if dtype.is_integer else tf.transpose(together)
 
 
 def _list(parsed: _Parsed, name: str) -> tf.RaggedTensor:

@@ -19,7 +19,8 @@ SCHEMA = Path(__file__).with_name("movielens.json")
 # The paper's: for each positive, drawn again for every pass over the positives.
 NEGATIVES = 4
 # Passes over the positives, each with negatives of its own, that the log holds, and how
-# often a training reads it: 12 passes are the best for the latest rating but one.
+# often a training reads it: 12 passes, of those that were tried the best for each
+# user's latest rating but one.
 PASSES = 4
 READINGS = 3
 BATCH = 1024

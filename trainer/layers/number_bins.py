@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from trainer.contract.schema import Schema
+from trainer.turning import turned
 
 
 class NumberBins(keras.layers.Layer):
@@ -51,9 +52,7 @@ class NumberBins(keras.layers.Layer):
             return tf.zeros_like(values, tf.int64)
         columns = tf.transpose(values)
         below = tf.searchsorted(tf.constant(self._bounds), columns, side="right")
-        # As bits of another type: oneDNN says of integers that it cannot turn them.
-        turned = tf.transpose(tf.bitcast(below, tf.float32))
-        bins = tf.cast(tf.bitcast(turned, tf.int32) + 1, tf.int64)
+        bins = tf.cast(turned(below) + 1, tf.int64)
         missing = tf.equal(values, self._fills)
         return tf.where(missing, tf.constant(0, tf.int64), bins)
 
