@@ -23,12 +23,15 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> GoldenDataset:
 def exported(golden: GoldenDataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of an untrained model; tests that change it take a copy."""
     import_tensorflow()
+    from trainer.config import BINS, LIST_COMBINER
     from trainer.export import savedmodel
+    from trainer.layers.feature_columns import FeatureColumns
     from trainer.models.wide_deep import WideDeep
     from trainer.termination import Termination
 
     opened = artifacts.load(golden.artifacts)
-    model = WideDeep(opened.schema, seed=1, dimensions=[4] * 4, hidden_units=(8,))
+    columns = FeatureColumns(opened.schema, LIST_COMBINER, BINS)
+    model = WideDeep(columns, seed=1, dimensions=[4] * 4, hidden_units=(8,))
     model.build()
     folder = tmp_path_factory.mktemp("export")
     return savedmodel.export(model, opened, folder, Termination())

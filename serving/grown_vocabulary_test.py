@@ -13,6 +13,7 @@ from trainer.contract import artifacts
 from trainer.contract.records import read_records
 from trainer.export import savedmodel
 from trainer.golden_dataset import RECORDS
+from trainer.layers.feature_columns import FeatureColumns
 from trainer.look.verify import verify
 from trainer.models.wide_deep import WideDeep
 from trainer.termination import Termination
@@ -27,7 +28,8 @@ def grown(golden, tmp_path_factory):
 def descendant(grown, tmp_path_factory):
     """The predictor of an untrained model of the extended artifacts."""
     opened = artifacts.load(grown.artifacts)
-    model = WideDeep(opened.schema, seed=1, dimensions=[4] * 4, hidden_units=(8,))
+    columns = FeatureColumns(opened.schema, config.LIST_COMBINER, config.BINS)
+    model = WideDeep(columns, seed=1, dimensions=[4] * 4, hidden_units=(8,))
     model.build()
     # The rows of new values, which come last in each column, differ from the unseen.
     for layer in (model.wide, *model.deep.tables):

@@ -29,12 +29,15 @@ def root(tmp_path_factory):
 @pytest.fixture(scope="module")
 def predictor(root):
     import_tensorflow()
+    from trainer.config import BINS, LIST_COMBINER
     from trainer.export import savedmodel
+    from trainer.layers.feature_columns import FeatureColumns
     from trainer.models.deepfm import DeepFM
     from trainer.termination import Termination
 
     opened = artifacts.load(root / "artifacts")
-    model = DeepFM(opened.schema, seed=1, dimension=4, hidden_units=(8,))
+    columns = FeatureColumns(opened.schema, LIST_COMBINER, BINS)
+    model = DeepFM(columns, seed=1, dimension=4, hidden_units=(8,))
     model.build()
     return Predictor(savedmodel.export(model, opened, root / "Servo", Termination()))
 

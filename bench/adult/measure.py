@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench import trained_export
 from bench.adult.peers import PEERS
 from bench.adult.rows import Rows, encoded
 from bench.planted.quality import auc
@@ -67,14 +68,7 @@ class Measurement:
 
     def ours(self, seed: int) -> float:
         """Returns the AUC of a wide-deep without a further flag."""
-        command = [sys.executable, "-m", "trainer.task", "--model=wide-deep"]
-        command += [f"--train-dir={self._folder.records('train')}"]
-        command += [f"--eval-dir={self._folder.records('evaluate')}"]
-        command += [f"--job-dir={self._folder.root / f'job-{seed}'}", f"--seed={seed}"]
-        print(f"\n== wide-deep, seed {seed}", flush=True)
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-        print(done.stdout)
-        predictor = Predictor(done.stdout.splitlines()[-1])
+        predictor = Predictor(trained_export.train(self._folder, "wide-deep", seed))
         features = (*self._schema.numeric, *self._schema.categorical)
         answers = predictor.predict_raw(self._test.of(features))
         return auc(answers.scores[:, 1], self._test.label > 0)

@@ -1,13 +1,12 @@
 """The product's own way: a log of feedback, records, a trained export, its scores."""
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from bench import trained_export
 from bench.movielens import negatives
 from bench.movielens.interactions import Interactions
 from deploy.local.run_folder import RunFolder
@@ -75,17 +74,9 @@ class Ours:
         Returns:
           The probability of the positive class, [U, K].
         """
-        job = self._folder.root / f"job-{seed}"
-        command = [sys.executable, "-m", "trainer.task", "--model=ncf"]
-        command += [f"--train-dir={self._folder.records('train')}"]
-        command += [f"--eval-dir={self._folder.records('evaluate')}"]
-        command += [f"--job-dir={job}", f"--seed={seed}"]
-        command += [f"--batch-size={BATCH}", f"--train-steps={self._steps}"]
-        command += flags
-        print(f"\n== ncf, seed {seed}", flush=True)
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-        print(done.stdout)
-        return _predicted(Path(done.stdout.splitlines()[-1]), items)
+        length = (f"--batch-size={BATCH}", f"--train-steps={self._steps}")
+        export = trained_export.train(self._folder, "ncf", seed, *length, *flags)
+        return _predicted(export, items)
 
 
 def _predicted(export: Path, items: np.ndarray) -> np.ndarray:

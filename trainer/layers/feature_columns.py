@@ -19,6 +19,8 @@ class FeatureColumns:
     `ListIds` for each column with lists.
 
     Attributes:
+      schema: the resolved one that they are of.
+      names: the categorical columns, then those whose numbers are in bins, [F].
       sizes: the vocabulary sizes of all categorical columns, then how many bins each
         number has, [F].
       lists: which of them have lists, by their places from 0.
@@ -34,9 +36,12 @@ class FeatureColumns:
           numbers: what becomes of them: one of `trainer.config.NUMBERS`.
         """
         columns = schema.categorical
+        self.schema = schema
         self._numbers = Numbers(schema, numbers)
         sizes = [schema.vocabulary_size(column.name) for column in columns]
         self.sizes = sizes + self._numbers.bin_sizes
+        binned = schema.numeric if self._numbers.bin_sizes else ()
+        self.names = [column.name for column in (*columns, *binned)]
         self.lists = [f for f, c in enumerate(columns) if c.list_separator is not None]
         self.numeric_width = self._numbers.width
         self._list_ids = ListColumns(schema, combiner)

@@ -1,10 +1,10 @@
 """The click models, by the name that `--model` takes."""
 
-from trainer.config import BINS, MODELS, MOST_BY_SIZE, RunConfig
+from trainer.config import MODELS, MOST_BY_SIZE, RunConfig
 from trainer.contract.errors import UsageError
 from trainer.contract.schema import Schema
+from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.mixed_embedding import width_by_size
-from trainer.layers.number_bins import NumberBins
 from trainer.models import own_model
 from trainer.models.click_model import ClickModel
 from trainer.models.dcn_v2 import DCNv2
@@ -34,36 +34,29 @@ def build(config: RunConfig, schema: Schema) -> ClickModel:
     """
     if config.model not in MODELS:
         return own_model.load(config, schema)
+    columns = FeatureColumns(schema, config.list_combiner, config.numbers)
     if config.model == "linear":
-        return Linear(schema, config.seed, config.list_combiner, config.numbers)
-    dimensions = embedding_dimensions(config, schema)
-    features = (config.list_combiner, config.numbers)
+        return Linear(columns, config.seed)
+    dimensions = embedding_dimensions(config, columns)
     if config.model in OF_ONE_WIDTH:
-        width = _one_width(config, dimensions)
-        model = OF_ONE_WIDTH[config.model]
-        given = (schema, config.seed, width, config.hidden_units)
-        # The columns of ncf have neither lists nor numbers.
-        return NCF(*given) if model is NCF else model(*given, *features)
+        model, width = OF_ONE_WIDTH[config.model], _one_width(config, dimensions)
+        return model(columns, config.seed, width, config.hidden_units)
     model, widths = OF_ANY_WIDTHS[config.model], list(dimensions.values())
-    return model(schema, config.seed, widths, config.hidden_units, *features)
+    return model(columns, config.seed, widths, config.hidden_units)
 
 
-def embedding_dimensions(config: RunConfig, schema: Schema) -> dict[str, int]:
+def embedding_dimensions(config: RunConfig, columns: FeatureColumns) -> dict[str, int]:
     """Returns the width of each embedding by its column, in the order of a model's.
 
-    These are the categorical columns, then numbers in bins. A width is the schema's,
-    where that has one, or else what `--embedding-dimension` says.
+    A width is the schema's, where that has one, or else what `--embedding-dimension`
+    says.
     """
-    sizes = {c.name: schema.vocabulary_size(c.name) for c in schema.categorical}
-    if config.numbers == BINS:
-        names = (column.name for column in schema.numeric)
-        sizes |= zip(names, NumberBins.of(schema).sizes, strict=True)
-    given = {column.name: column.embedding_dimension for column in schema.columns}
+    given = {c.name: c.embedding_dimension for c in columns.schema.columns}
     return {
         name: given[name]
         or config.embedding_dimension
         or width_by_size(size, MOST_BY_SIZE)
-        for name, size in sizes.items()
+        for name, size in zip(columns.names, columns.sizes, strict=True)
     }
 
 

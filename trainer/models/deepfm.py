@@ -5,9 +5,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from trainer.config import BINS, LIST_COMBINER
-from trainer.contract.schema import Schema
 from trainer.layers.factorization_machine import FactorizationMachine
+from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
 from trainer.layers.stacked_embedding import StackedEmbedding
 from trainer.models.wide_model import WideModel
@@ -23,34 +22,28 @@ class DeepFM(WideModel):
 
     def __init__(
         self,
-        schema: Schema,
+        columns: FeatureColumns,
         seed: int,
         dimension: int,
         hidden_units: Sequence[int],
-        combiner: str = LIST_COMBINER,
-        numbers: str = BINS,
     ):
         """Makes the layers; `build` makes their variables.
 
         Args:
-          schema: resolved.
+          columns: of the features; they shape the model.
           seed: of every draw.
           dimension: D, the width of every embedding.
           hidden_units: the widths of the MLP's layers.
-          combiner: of lists, `mean` or `sum`.
-          numbers: what becomes of them: one of `trainer.config.NUMBERS`.
         """
-        super().__init__(schema, seed, combiner, numbers)
+        super().__init__(columns, seed)
         self.deep = StackedEmbedding(
-            self.columns.sizes, dimension, seed, name="deep", lists=self.columns.lists
+            columns.sizes, dimension, seed, name="deep", lists=columns.lists
         )
         self.hidden = HiddenLayers(hidden_units, seed + 1)
         after = seed + 1 + len(hidden_units)
         self.deep_logit = logit_layer(after)
-        self.pairs = FactorizationMachine(
-            self.columns.numeric_width, dimension, after + 1
-        )
-        self._deep_width = len(self.columns.sizes) * dimension
+        self.pairs = FactorizationMachine(columns.numeric_width, dimension, after + 1)
+        self._deep_width = len(columns.sizes) * dimension
 
     def build(self, input_shape: object = None) -> None:
         """Makes the variables; the schema alone gives their shapes."""

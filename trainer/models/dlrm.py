@@ -5,9 +5,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from trainer.config import BINS, LIST_COMBINER
-from trainer.contract.schema import Schema
 from trainer.layers.dot_interaction import DotInteraction
+from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
 from trainer.layers.stacked_embedding import StackedEmbedding
 from trainer.models.wide_model import WideModel
@@ -25,28 +24,24 @@ class DLRM(WideModel):
 
     def __init__(
         self,
-        schema: Schema,
+        columns: FeatureColumns,
         seed: int,
         dimension: int,
         hidden_units: Sequence[int],
-        combiner: str = LIST_COMBINER,
-        numbers: str = BINS,
     ):
         """Makes the layers; `build` makes their variables.
 
         Args:
-          schema: resolved.
+          columns: of the features; they shape the model.
           seed: of every draw.
           dimension: D, the width of every embedding.
           hidden_units: the widths of both MLPs' layers.
-          combiner: of lists, `mean` or `sum`.
-          numbers: what becomes of them: one of `trainer.config.NUMBERS`.
         """
-        super().__init__(schema, seed, combiner, numbers)
+        super().__init__(columns, seed)
         self.deep = StackedEmbedding(
-            self.columns.sizes, dimension, seed, name="deep", lists=self.columns.lists
+            columns.sizes, dimension, seed, name="deep", lists=columns.lists
         )
-        self.pairs = DotInteraction(len(self.columns.sizes) + 1)
+        self.pairs = DotInteraction(len(columns.sizes) + 1)
         self.top = HiddenLayers(hidden_units, seed + 1, name="top")
         after = seed + 1 + len(hidden_units)
         self.top_logit = logit_layer(after)

@@ -5,8 +5,6 @@ from typing import Any
 
 import tensorflow as tf
 
-from trainer.config import BINS, LIST_COMBINER
-from trainer.contract.schema import Schema
 from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
 from trainer.layers.mixed_embedding import MixedEmbedding
@@ -22,31 +20,25 @@ class MLP(ClickModel):
 
     def __init__(
         self,
-        schema: Schema,
+        columns: FeatureColumns,
         seed: int,
         dimensions: Sequence[int],
         hidden_units: Sequence[int],
-        combiner: str = LIST_COMBINER,
-        numbers: str = BINS,
     ):
         """Makes the layers; `build` makes their variables.
 
         Args:
-          schema: resolved.
+          columns: of the features; they shape the model.
           seed: of every draw.
           dimensions: the width of each feature's embedding, [F].
           hidden_units: the widths of the layers.
-          combiner: of lists, `mean` or `sum`.
-          numbers: what becomes of them: one of `trainer.config.NUMBERS`.
         """
         super().__init__()
-        self.columns = FeatureColumns(schema, combiner, numbers)
-        self.deep = MixedEmbedding(
-            self.columns.sizes, dimensions, seed, lists=self.columns.lists
-        )
+        self.columns = columns
+        self.deep = MixedEmbedding(columns.sizes, dimensions, seed, lists=columns.lists)
         self.hidden = HiddenLayers(hidden_units, seed + 1)
         self.last_logit = logit_layer(seed + 1 + len(hidden_units))
-        self._width = self.columns.numeric_width + self.deep.width
+        self._width = columns.numeric_width + self.deep.width
 
     def build(self, input_shape: object = None) -> None:
         """Makes the variables; the schema alone gives their shapes."""

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from trainer.contract.errors import UsageError
 from trainer.contract.schema import Column, Schema
+from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
 from trainer.layers.stacked_embedding import StackedEmbedding
 from trainer.models.click_model import ClickModel
@@ -22,12 +23,16 @@ class NCF(ClickModel):
     """
 
     def __init__(
-        self, schema: Schema, seed: int, dimension: int, hidden_units: Sequence[int]
+        self,
+        columns: FeatureColumns,
+        seed: int,
+        dimension: int,
+        hidden_units: Sequence[int],
     ):
         """Makes the layers; `build` makes their variables.
 
         Args:
-          schema: resolved, with two categorical columns as its only features.
+          columns: of two categorical columns, the only features.
           seed: of every draw.
           dimension: D, the width of every embedding.
           hidden_units: the widths of the MLP's layers; the paper halves them.
@@ -35,11 +40,11 @@ class NCF(ClickModel):
         Raises:
           UsageError: the schema has other features.
         """
-        _require_two_ids(schema)
+        _require_two_ids(columns.schema)
         super().__init__()
-        sizes = [schema.vocabulary_size(c.name) for c in schema.categorical]
         # The products' embeddings, then the MLP's.
-        self.deep = StackedEmbedding([*sizes, *sizes], dimension, seed, name="deep")
+        sizes = [*columns.sizes, *columns.sizes]
+        self.deep = StackedEmbedding(sizes, dimension, seed, name="deep")
         self.hidden = HiddenLayers(hidden_units, seed + 1)
         self.last_logit = logit_layer(seed + 1 + len(hidden_units))
 

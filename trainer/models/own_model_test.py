@@ -116,10 +116,12 @@ def test_the_seed_draws_what_a_model_draws(made):
 def test_a_click_model_is_taken_as_it_is(made):
     model = made(
         """
+from trainer.layers.feature_columns import FeatureColumns
 from trainer.models.linear import Linear
 
 def model(schema, config):
-    return Linear(schema, config.seed)
+    columns = FeatureColumns(schema, config.list_combiner, config.numbers)
+    return Linear(columns, config.seed)
 """
     )
     assert type(model).__name__ == "Linear"

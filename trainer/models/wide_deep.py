@@ -5,8 +5,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from trainer.config import BINS, LIST_COMBINER
-from trainer.contract.schema import Schema
+from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
 from trainer.layers.mixed_embedding import MixedEmbedding
 from trainer.models.wide_model import WideModel
@@ -22,27 +21,21 @@ class WideDeep(WideModel):
 
     def __init__(
         self,
-        schema: Schema,
+        columns: FeatureColumns,
         seed: int,
         dimensions: Sequence[int],
         hidden_units: Sequence[int],
-        combiner: str = LIST_COMBINER,
-        numbers: str = BINS,
     ):
         """Makes the layers; `build` makes their variables.
 
         Args:
-          schema: resolved.
+          columns: of the features; they shape the model.
           seed: of every draw.
           dimensions: the width of each feature's embedding, [F].
           hidden_units: the widths of the MLP's layers.
-          combiner: of lists, `mean` or `sum`.
-          numbers: what becomes of them: one of `trainer.config.NUMBERS`.
         """
-        super().__init__(schema, seed, combiner, numbers)
-        self.deep = MixedEmbedding(
-            self.columns.sizes, dimensions, seed, lists=self.columns.lists
-        )
+        super().__init__(columns, seed)
+        self.deep = MixedEmbedding(columns.sizes, dimensions, seed, lists=columns.lists)
         self.hidden = HiddenLayers(hidden_units, seed + 1)
         self.deep_logit = logit_layer(seed + 1 + len(hidden_units))
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from trainer.config import BINS, LIST_COMBINER
-from trainer.contract.schema import Schema
 from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.hashed_crosses import HashedCrosses
 from trainer.layers.list_ids import ListIds
@@ -21,28 +19,19 @@ class WideModel(ClickModel):
     its values' weights.
     """
 
-    def __init__(
-        self,
-        schema: Schema,
-        seed: int,
-        combiner: str = LIST_COMBINER,
-        numbers: str = BINS,
-    ):
+    def __init__(self, columns: FeatureColumns, seed: int):
         """Makes the layers; `build` makes their variables.
 
         Args:
-          schema: resolved; its vocabulary sizes and statistics shape the model.
+          columns: of the features; they shape the model.
           seed: of every draw.
-          combiner: of lists, `mean` or `sum`.
-          numbers: what becomes of them: one of `trainer.config.NUMBERS`.
         """
         super().__init__()
-        self.columns = FeatureColumns(schema, combiner, numbers)
-        self.crosses = HashedCrosses(schema)
-        weights = [*self.columns.sizes, *self.crosses.buckets]
-        lists = self.columns.lists
+        self.columns = columns
+        self.crosses = HashedCrosses(columns.schema)
+        weights = [*columns.sizes, *self.crosses.buckets]
         self.wide = StackedEmbedding(
-            weights, 1, seed, bound=0.0, name="wide", lists=lists
+            weights, 1, seed, bound=0.0, name="wide", lists=columns.lists
         )
 
     def build(self, input_shape: object = None) -> None:
