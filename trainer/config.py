@@ -46,6 +46,8 @@ DEFAULTS_OF_MODEL = {
         "l2": "2e-5",
     }
 }
+# Of what the dense layers multiply, in training.
+PRECISIONS = ("float32", "bfloat16")
 # What becomes of the embeddings of a list's values.
 LIST_COMBINERS = ("mean", "sum")
 LIST_COMBINER = "mean"
@@ -76,6 +78,7 @@ class RunConfig:
       l2: of the rows of the tables that a batch has read.
       embedding_dimension: the width of every embedding; None is by vocabulary size.
       hidden_units: widths of the hidden layers.
+      precision: of the dense layers' products in training: one of `PRECISIONS`.
       numbers: what becomes of them: one of `NUMBERS`.
       list_combiner: of the embeddings of a list's values: one of `LIST_COMBINERS`.
       seed: of the weights and of the order of the rows.
@@ -98,6 +101,7 @@ class RunConfig:
     l2: float
     embedding_dimension: int | None
     hidden_units: tuple[int, ...]
+    precision: str
     numbers: str
     list_combiner: str
     seed: int
@@ -189,6 +193,9 @@ def _add_model(parser: Arguments) -> None:
     widths = {"type": _widths, "metavar": "N,..."}
     hidden = "widths of the hidden layers, in all models but linear"
     add("--hidden-units", **widths, default="128,128,128", help=hidden)
+    products = "of the products of the hidden and cross layers, in training alone"
+    choice = {"choices": PRECISIONS, "default": PRECISIONS[0]}
+    add("--precision", **choice, help=products)
     numbers = (
         "bins: a category for each interval; log: sign(x) * log(1 + |x|), standard: x, "
         "less the mean of the train rows, over their deviation"

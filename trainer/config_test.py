@@ -24,6 +24,7 @@ def test_the_defaults_are_those_of_the_help():
         eval_dir=Path("e"),
         artifact_dir=None,
         model="wide-deep",
+        precision="float32",
         numbers="bins",
         batch_size=1024,
         epochs=10,

@@ -40,7 +40,8 @@ def compile_model(model: ClickModel, config: RunConfig) -> None:
     """Gives the model its optimizer, and makes every variable of both."""
     if not model.built:
         model.build()
-    model.compile(optimizer_of(config, model.trainable_variables), STEPS_PER_EXECUTION)
+    optimizer = optimizer_of(config, model.trainable_variables)
+    model.compile(optimizer, STEPS_PER_EXECUTION, tf.dtypes.as_dtype(config.precision))
     model.optimizer.build(model.trainable_variables)
 
 

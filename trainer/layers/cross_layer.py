@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from trainer.layers.precision import product_dtype
+
 
 class CrossLayer(keras.layers.Layer):
     """`x_{l+1} = x_0 * (W x_l + b) + x_l`, the first product element by element.
@@ -35,5 +37,7 @@ class CrossLayer(keras.layers.Layer):
 
     def call(self, first: tf.Tensor, inputs: tf.Tensor) -> tf.Tensor:
         """Returns x_{l+1} [B, K] of x_0 [B, K] and x_l [B, K]."""
-        product = tf.nn.bias_add(tf.matmul(inputs, self.kernel.value), self.bias.value)
-        return first * product + inputs
+        dtype = product_dtype()
+        factors = (tf.cast(factor, dtype) for factor in (inputs, self.kernel.value))
+        product = tf.cast(tf.matmul(*factors), tf.float32)
+        return first * tf.nn.bias_add(product, self.bias.value) + inputs

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import keras
 import tensorflow as tf
 
+from trainer.layers.precision import product_dtype
+
 
 class HiddenLayers(keras.layers.Layer):
     """`h_{l+1} = max(0, h_l W_l + b_l)`, one layer after the other.
@@ -49,22 +51,22 @@ class HiddenLayers(keras.layers.Layer):
         Args:
           *inputs: [B, K_1], [B, K_2] and so on, taken as if side by side.
         """
-        outputs = self._first(inputs)
-        for layer in self.dense[1:]:
-            outputs = layer(outputs)
-        return outputs
+        dtype = product_dtype()
+        outputs = [tf.cast(part, dtype) for part in inputs]
+        for layer in self.dense:
+            kernel, bias = (tf.cast(v.value, dtype) for v in (layer.kernel, layer.bias))
+            outputs = [tf.nn.relu(tf.nn.bias_add(_product(outputs, kernel), bias))]
+        return tf.cast(outputs[0], tf.float32)
 
-    def _first(self, inputs: Sequence[tf.Tensor]) -> tf.Tensor:
-        layer = self.dense[0]
-        widths = [part.shape[1] for part in inputs]
-        # oneDNN aborts at a product of width 0.
-        if len(inputs) == 1 or 0 in widths:
-            return layer(tf.concat(inputs, axis=1))
-        # Each meets its own rows of the kernel: to put a batch's embeddings beside
-        # other inputs, and to cut their gradients out again, is a tenth of a step.
-        kernels = tf.split(tf.convert_to_tensor(layer.kernel), widths)
-        products = map(tf.matmul, inputs, kernels)
-        return tf.nn.relu(tf.nn.bias_add(tf.add_n(list(products)), layer.bias))
+
+def _product(parts: Sequence[tf.Tensor], kernel: tf.Tensor) -> tf.Tensor:
+    widths = [part.shape[1] for part in parts]
+    # oneDNN aborts at a product of width 0.
+    if len(parts) == 1 or 0 in widths:
+        return tf.matmul(tf.concat(parts, axis=1), kernel)
+    # Each meets its own rows of the kernel: to put a batch's embeddings beside other
+    # inputs, and to cut their gradients out again, is a tenth of a step.
+    return tf.add_n(list(map(tf.matmul, parts, tf.split(kernel, widths))))
 
 
 def logit_layer(seed: int, name: str = "logit") -> keras.layers.Dense:

@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from trainer.layers.precision import products_in
+
 
 class ClickModel(keras.Model):
     """A Keras model of the features of `trainer.inputs` that answers logits [B].
@@ -19,9 +21,20 @@ class ClickModel(keras.Model):
         self._loss = keras.metrics.Mean(name="loss")
 
     def compile(
-        self, optimizer: keras.optimizers.Optimizer, steps_per_execution: int = 1
+        self,
+        optimizer: keras.optimizers.Optimizer,
+        steps_per_execution: int = 1,
+        products: tf.DType = tf.float32,
     ) -> None:
-        """Sets the optimizer of all variables."""
+        """Says how the model learns.
+
+        Args:
+          optimizer: of all variables.
+          steps_per_execution: how many steps Python leaves to TensorFlow at once.
+          products: the type of the dense layers' products in a training step, float32
+            or bfloat16; the model answers in float32, whatever it learned in.
+        """
+        self._products = products
         super().compile(
             optimizer=optimizer,
             steps_per_execution=steps_per_execution,
@@ -44,7 +57,8 @@ class ClickModel(keras.Model):
         """
         features, label, weight = data
         with tf.GradientTape() as tape:
-            logits = self(features, training=True)
+            with products_in(self._products):
+                logits = self(features, training=True)
             losses = tf.nn.sigmoid_cross_entropy_with_logits(label, logits)
             objective = tf.add_n([tf.reduce_mean(weight * losses), *self.losses])
         variables = self.trainable_variables

@@ -4,128 +4,22 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from trainer import config, golden_lists, models, training
+from trainer import config, golden_lists, models
 from trainer.contract.errors import UsageError
 from trainer.contract.schema import Cross
+from trainer.models.conftest import FLAGS
+from trainer.models.few_rows import ROW, features, without
 from trainer.record_folder import open_labelled
 
-FOLDERS = ["--job-dir=j", "--train-dir=t", "--eval-dir=e"]
-FLAGS = [*FOLDERS, "--hidden-units=3,2", "--numbers=log"]
-
-
-@pytest.fixture
-def schema(golden):
-    return open_labelled(golden.train).schema
-
-
-@pytest.fixture
-def make(schema):
-    def of(name, *flags, schema=schema):
-        # ncf has two ids, and nothing else.
-        if name == "ncf":
-            schema = without("numeric", schema)
-        parsed = config.parse([*FLAGS, f"--model={name}", *flags])
-        model = models.build(parsed, schema)
-        training.compile_model(model, parsed)
-        return model
-
-    return of
-
-
-def without(role, schema):
-    kept = tuple(c for c in schema.columns if c.role != role)
-    return replace(schema, columns=kept)
-
-
-def features(numeric, ids):
-    return {"numeric": tf.constant(numeric), "ids": tf.constant(ids, tf.int64)}
-
-
-# Numbers -10 are missing: value 0 and indicator 1 in each of the two columns.
-ROW = features([[-10.0, -10.0]], [[1, 2]])
-
-
-def test_linear_adds_the_weights_of_a_row(make):
-    model = make("linear")
-    # Rows of the table: unseen, 4 of site, unseen, 4 of ad-group.
-    model.wide.table.assign(np.arange(10, dtype=np.float32)[:, np.newaxis])
-    model.numeric_weights.assign([100.0, 200.0, 0.25, 0.5])
-    model.bias.assign(1000.0)
-    assert model(ROW).numpy().tolist() == [1000 + 0.25 + 0.5 + 1 + 7]
-
-
-def set_rows(model, table, site, ad_group):
-    """Gives the values of `ROW` weights 5 and 6, and these embeddings."""
-    weights, embeddings = np.zeros((10, 1), np.float32), np.zeros(table.shape)
-    weights[1], weights[7], embeddings[1], embeddings[7] = 5, 6, site, ad_group
-    model.wide.table.assign(weights)
-    table.assign(embeddings)
-
-
-def test_wide_deep_is_linear_plus_the_hidden_layers(make):
-    model = make("wide-deep", "--embedding-dimension=1")
-    set_rows(model, model.deep.tables[0].table, 2, 3)
-    ones(*model.hidden.dense, model.deep_logit)
-    # Deep: inputs 0, 0, 1, 1, 2, 3 sum to 7; three units of 7; two of 21; their sum.
-    assert model(ROW).numpy().tolist() == [5 + 6 + 42]
-
-
-def ones(*layers):
-    for layer in layers:
-        layer.weights[0].assign(tf.ones_like(layer.weights[0]))
-
-
-def test_deepfm_is_linear_plus_the_pairs_plus_the_hidden_layers(make):
-    model = make("deepfm", "--embedding-dimension=2")
-    set_rows(model, model.deep.table, [2, 3], [4, 5])
-    model.pairs.vectors.assign([[7, 7], [7, 7], [1, 0], [0, 1]])
-    ones(*model.hidden.dense, model.deep_logit)
-    # Pairs: <e1, e2> = 23; the indicators' vectors: 0 between them, and 2 + 4, 3 + 5.
-    # Deep: inputs 0, 0, 1, 1, 2, 3, 4, 5 sum to 16; three units; two of 48; their sum.
-    assert model(ROW).numpy().tolist() == [5 + 6 + 23 + 14 + 96]
-
-
-def test_dcn_v2_is_linear_plus_cross_layers_beside_hidden_layers(make):
-    model = make("dcn-v2", "--embedding-dimension=1")
-    set_rows(model, model.deep.tables[0].table, 2, 3)
-    ones(*model.hidden.dense, model.last_logit)
-    for layer in model.cross_layers:
-        layer.kernel.assign(np.eye(6, dtype=np.float32))
-    # Inputs 0, 0, 1, 1, 2, 3. Crossed: 0, 0, 2, 2, 6, 12, then 0, 0, 4, 4, 18, 48.
-    # Deep: they sum to 7; three units of 7; two of 21; their sum.
-    assert model(ROW).numpy().tolist() == [5 + 6 + 74 + 42]
-
-
-def test_dlrm_is_linear_plus_a_top_over_the_numbers_and_the_pairs(make):
-    model = make("dlrm", "--embedding-dimension=2")
-    set_rows(model, model.deep.table, [2, 3], [4, 5])
-    ones(*model.bottom.dense, *model.top.dense, model.top_logit)
-    # Bottom: inputs 0, 0, 1, 1; three units of 2; two of 6; z is 12, 12.
-    # Pairs: 12 * 5 = 60, 12 * 9 = 108, 2 * 4 + 3 * 5 = 23.
-    # Top: 12 + 12 + 60 + 108 + 23 = 215; three units; two of 645; their sum.
-    assert model(ROW).numpy().tolist() == [5 + 6 + 1290]
-
-
-def test_mlp_is_the_hidden_layers_and_nothing_beside_them(make):
-    model = make("mlp", "--embedding-dimension=1")
-    table = np.zeros((10, 1), np.float32)
-    table[1], table[7] = 2, 3
-    model.deep.tables[0].table.assign(table)
-    ones(*model.hidden.dense, model.last_logit)
-    # Inputs 0, 0, 1, 1, 2, 3 sum to 7; three units of 7; two of 21; their sum.
-    assert model(ROW).numpy().tolist() == [42]
-
-
-def test_ncf_is_products_beside_hidden_layers_of_other_embeddings(make):
-    model = make("ncf", "--embedding-dimension=2")
-    # Rows: unseen and 4 of site, unseen and 4 of ad-group, then the same for the MLP.
-    table = np.zeros((20, 2), np.float32)
-    table[1], table[7], table[11], table[17] = [2, 3], [4, 5], [6, 7], [8, 9]
-    model.deep.table.assign(table)
-    ones(*model.hidden.dense)
-    model.last_logit.kernel.assign([[1], [10], [100], [1000]])
-    # Products 8 and 15; the inputs 6, 7, 8, 9 sum to 30; three units; two of 90.
-    assert model(ROW).numpy().tolist() == [8 + 150 + 9000 + 90000]
+# A batch of any number of rows: features, label and weight.
+ANY_ROWS = (
+    {
+        "numeric": tf.TensorSpec([None, 2], tf.float32),
+        "ids": tf.TensorSpec([None, 2], tf.int64),
+    },
+    tf.TensorSpec([None], tf.float32),
+    tf.TensorSpec([None], tf.float32),
+)
 
 
 def test_ncf_takes_two_ids_and_nothing_else(schema):
@@ -149,35 +43,6 @@ def test_ncf_takes_two_ids_and_nothing_else(schema):
     assert refusal(replace(ids, columns=lists)) == "list site, categorical ad-group"
     one = tuple(c for c in ids.columns if c is not site)
     assert refusal(replace(ids, columns=one)) == "categorical ad-group"
-
-
-def rows_of_number(model, column):
-    """How many rows of a table a number of the two has, that of missing ones too."""
-    return model.columns.sizes[2 + column] + 1
-
-
-@pytest.mark.parametrize("name", config.WIDE_RATES)
-def test_numbers_in_bins_have_a_weight_each(make, name):
-    model = make(name, "--numbers=bins")
-    weights = np.zeros(model.wide.table.shape, np.float32)
-    before = model(ROW).numpy()
-    # Both are missing: the first row of each of the last two features.
-    first = 10, 10 + rows_of_number(model, 0)
-    weights[list(first), 0] = 64, 256
-    model.wide.table.assign(weights)
-    assert model(ROW).numpy() - before == 64 + 256
-
-
-def test_numbers_in_bins_have_an_embedding_each_and_no_other_place(make):
-    model = make("wide-deep", "--numbers=bins", "--embedding-dimension=1")
-    table = model.deep.tables[0].table
-    embeddings = np.zeros(table.shape, np.float32)
-    # Rows: as above, and the last bin of the second column, which -10 is not in.
-    embeddings[[1, 7, 10, 10 + rows_of_number(model, 0), -1], 0] = 2, 3, 4, 5, 1000
-    table.assign(embeddings)
-    ones(*model.hidden.dense, model.deep_logit)
-    # Deep: inputs 2, 3, 4, 5 sum to 14; three units of it; two of 42; their sum.
-    assert model(ROW).numpy().tolist() == [84]
 
 
 def test_a_number_in_a_bin_of_another_width_is_named(make):
@@ -323,6 +188,20 @@ def test_every_model_learns_of_the_values_of_lists_alone(make, with_lists, name)
     assert model(of_lists([1, 1, 3], [2])).numpy() != model(batch).numpy()
 
 
+def product_types(graph):
+    return {o.outputs[0].dtype for o in graph.get_operations() if o.type == "MatMul"}
+
+
+@pytest.mark.parametrize("name", ["wide-deep", "deepfm", "dcn-v2", "dlrm", "mlp"])
+def test_the_precision_is_that_of_the_training_step_alone(make, name):
+    model = make(name, "--precision=bfloat16")
+    learning = tf.function(model.train_step).get_concrete_function(ANY_ROWS).graph
+    answering = tf.function(model).get_concrete_function(ANY_ROWS[0]).graph
+    assert tf.bfloat16 in product_types(learning)
+    assert product_types(answering) == {tf.float32}
+    assert {v.dtype for v in model.weights} == {"float32"}
+
+
 def test_a_row_without_weight_teaches_nothing(make):
     model = make("linear")
     model.train_step((ROW, tf.constant([1.0]), tf.constant([0.0])))
@@ -332,15 +211,7 @@ def test_a_row_without_weight_teaches_nothing(make):
 @pytest.mark.parametrize("name", config.MODELS)
 def test_the_training_step_never_reads_a_whole_table(make, name):
     model = make(name)
-    spec = (
-        {
-            "numeric": tf.TensorSpec([None, 2], tf.float32),
-            "ids": tf.TensorSpec([None, 2], tf.int64),
-        },
-        tf.TensorSpec([None], tf.float32),
-        tf.TensorSpec([None], tf.float32),
-    )
-    graph = tf.function(model.train_step).get_concrete_function(spec).graph
+    graph = tf.function(model.train_step).get_concrete_function(ANY_ROWS).graph
     shapes = [
         operation.outputs[0].shape.as_list()
         for operation in graph.get_operations()

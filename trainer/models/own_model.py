@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import keras
 import tensorflow as tf
 
-from trainer.config import RunConfig
+from trainer.config import PRECISIONS, RunConfig
 from trainer.contract.errors import UsageError
 from trainer.contract.nearest import nearest
 from trainer.contract.schema import Schema
@@ -76,7 +76,7 @@ def load(config: RunConfig, schema: Schema) -> ClickModel:
 
     Raises:
       UsageError: there is no such module or function, or it makes something else than
-        a Keras model of one logit a row.
+        a Keras model of one logit a row, or one whose precision no flag sets.
     """
     name, _, function_name = config.model.partition(":")
     function = _function(config.model, _module(config.model, name), function_name)
@@ -86,10 +86,19 @@ def load(config: RunConfig, schema: Schema) -> ClickModel:
     model = function(schema, config)
     if not isinstance(model, keras.Model):
         _refuse(config.model, "a keras.Model", type(model).__name__)
-    own = model if isinstance(model, ClickModel) else OwnModel(model, schema)
+    own = model if isinstance(model, ClickModel) else _wrapped(model, config, schema)
     own.build()
     _require_logits(config.model, own(_some_rows(schema)))
     return own
+
+
+def _wrapped(model: keras.Model, config: RunConfig, schema: Schema) -> OwnModel:
+    if config.precision != PRECISIONS[0]:
+        raise UsageError(
+            f"--precision {config.precision}: expected {PRECISIONS[0]} with --model "
+            f"{config.model}, for Keras' layers have a dtype policy of their own"
+        )
+    return OwnModel(model, schema)
 
 
 def _module(given: str, name: str) -> ModuleType:

@@ -10,18 +10,12 @@ from trainer import config, golden_lists, models, run, training
 from trainer.contract import artifacts
 from trainer.contract.errors import UsageError
 from trainer.export import savedmodel
+from trainer.models.conftest import FLAGS
 from trainer.models.own_model import OwnModel
-from trainer.record_folder import open_labelled
 from trainer.termination import Termination
 
 GUIDE = Path(__file__).parents[2] / "docs" / "training.md"
-FLAGS = ["--job-dir=j", "--train-dir=t", "--eval-dir=e"]
 FEATURES = {"numeric": tf.ones([3, 2]), "ids": tf.ones([3, 2], tf.int64)}
-
-
-@pytest.fixture
-def schema(golden):
-    return open_labelled(golden.train).schema
 
 
 @pytest.fixture
@@ -29,10 +23,10 @@ def made(schema, tmp_path, monkeypatch):
     """Writes a module of a new name and builds the model of its function."""
     monkeypatch.syspath_prepend(tmp_path)
 
-    def of(code, function="model", schema=schema):
+    def of(code, function="model", schema=schema, flags=()):
         module = f"{tmp_path.name}_{len(list(tmp_path.iterdir()))}"
         (tmp_path / f"{module}.py").write_text(code)
-        parsed = config.parse([*FLAGS, f"--model={module}:{function}"])
+        parsed = config.parse([*FLAGS, f"--model={module}:{function}", *flags])
         return models.build(parsed, schema)
 
     return of
@@ -111,6 +105,17 @@ def test_the_seed_draws_what_a_model_draws(made):
         made(KERAS % "logit = keras.layers.Dense(1)(numeric)") for _ in "ab"
     )
     assert (first(FEATURES).numpy() == again(FEATURES).numpy()).all()
+
+
+def test_the_precision_of_keras_layers_is_no_matter_of_the_flag(made):
+    code = KERAS % "logit = keras.layers.Dense(1)(numeric)"
+    with pytest.raises(UsageError) as error:
+        made(code, flags=["--precision=bfloat16"])
+    assert re.fullmatch(
+        r"--precision bfloat16: expected float32 with --model \w+:model, for Keras' "
+        "layers have a dtype policy of their own",
+        str(error.value),
+    )
 
 
 def test_a_click_model_is_taken_as_it_is(made):
