@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from trainer import placement
 from trainer.distinct_rows import read_once
 from trainer.layers.list_ids import ListIds
 from trainer.layers.list_pooling import ListPooling
@@ -66,7 +67,8 @@ class StackedEmbedding(keras.layers.Layer):
     def build(self, input_shape: object = None) -> None:
         """Makes the table, [sum of V_f + 1, D], and draws it."""
         shape = (self.row_count, self.dimension)
-        self.table = self.add_weight(name="table", shape=shape, initializer="zeros")
+        with placement.holding(4 * self.row_count * self.dimension):
+            self.table = self.add_weight(name="table", shape=shape, initializer="zeros")
         for start in range(0, self.row_count if self._bound else 0, CHUNK_ROWS):
             self._draw(start, min(start + CHUNK_ROWS, self.row_count))
 

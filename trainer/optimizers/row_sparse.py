@@ -51,12 +51,13 @@ class RowSparse:
         name: str | None = None,
         initializer: Any = "zeros",
     ) -> keras.Variable:
-        """Makes a slot of a variable in no more memory than it needs itself."""
+        """Makes a slot beside its variable, in no more memory than it needs itself."""
         if isinstance(initializer, keras.initializers.Constant):
             initializer = _filler(initializer.value)
-        return super().add_variable_from_reference(
-            reference_variable, name=name, initializer=initializer
-        )
+        with tf.device(reference_variable.value.device):
+            return super().add_variable_from_reference(
+                reference_variable, name=name, initializer=initializer
+            )
 
     def _clip_gradients(self, grads: Sequence[Gradient]) -> list[Gradient]:
         # Keras clips before it updates. Of a row's single reads it would take a norm
