@@ -56,13 +56,6 @@ def test_the_rate_of_the_table_is_that_of_the_model():
     assert config.parse([*FOLDERS, "--learning-rate=2e-1"]).learning_rate == 0.2
 
 
-def test_the_rate_of_deepfm_is_half_unless_it_is_given():
-    deepfm = [*FOLDERS, "--model=deepfm"]
-    assert config.parse(deepfm).learning_rate == 0.05
-    assert config.parse([*deepfm, "--table-optimizer=adam"]).learning_rate == 0.0005
-    assert config.parse([*deepfm, "--learning-rate=0.1"]).learning_rate == 0.1
-
-
 def test_an_unknown_model_is_named_with_the_nearest():
     received = refusal("--model=wide_deep")
     expected = f"expected {MODEL}, received wide_deep, did you mean wide-deep?"
@@ -155,4 +148,4 @@ def test_the_help_shows_every_default(capsys):
 
     assert "ncf has as defaults --embedding-dimension 32, --hidden-units" in shown
     assert "0.3 for linear, 0.1 for wide-deep, deepfm, dcn-v2, dlrm)" in shown
-    assert "0.1 for adagrad, 0.001 for adam; 0.5 of it for deepfm)" in shown
+    assert "0.1 for adagrad, 0.001 for adam)" in shown

@@ -1,6 +1,7 @@
 """`python -m bench.train.measure FOLDER`: the table of the trainer and its peers."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         SparkyError: A contestant failed, or reads other rows than the others.
     """
     given = _parser().parse_args(arguments)
+    # On a GPU each process takes what it needs, and not all there is.
+    os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
     import_tensorflow()
     from bench.train import fed_training, reading
     from bench.train.encoded_rows import encoded_rows

@@ -1,4 +1,4 @@
-"""`python -m bench.train.our_step TOTAL [--like N] [FLAG…]`: this project's step."""
+"""`python -m bench.train.our_step TOTAL [FLAG…]`: this project's step."""
 
 import argparse
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from bench.train import criteo_records
 from bench.train.fit_turns import serve_fit
-from bench.train.workload import draw
+from bench.train.workload import BATCH, draw
 from trainer import config, models, training
 
 FOLDERS = ("--job-dir=none", "--train-dir=none", "--eval-dir=none")
@@ -19,8 +19,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("total", type=int)
     parser.add_argument("--like", type=int)
+    parser.add_argument("--rows", type=int, default=BATCH, help="of a step")
     given, flags = parser.parse_known_args()
-    workload = draw(given.total, given.like)
+    workload = draw(given.total, given.like, given.rows)
     parsed = config.parse([*FOLDERS, *LIKE_THE_PEERS, *flags])
     model = models.build(parsed, criteo_records.schema(workload.sizes))
     training.compile_model(model, parsed)

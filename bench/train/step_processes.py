@@ -23,6 +23,7 @@ class Contestant(NamedTuple):
       arguments: of its command line.
       steps: of one turn.
       python: which interpreter runs it.
+      batch: rows of a step.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Contestant(NamedTuple):
     arguments: tuple[str, ...]
     steps: int
     python: str = sys.executable
+    batch: int = BATCH
 
 
 class Running:
@@ -67,7 +69,7 @@ class Running:
         """Lets it take the steps of one turn."""
         self._process.stdin.write(f"{self._contestant.steps}\n")
         self._process.stdin.flush()
-        return self._contestant.steps * BATCH / float(self._answer())
+        return self._contestant.steps * self._contestant.batch / float(self._answer())
 
     def _answer(self, expected: str = "") -> str:
         # What libraries print on their own comes before it.

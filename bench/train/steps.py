@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.prepare import processes
 from bench.results import Row
-from bench.train import criteo_records, turns
+from bench.train import criteo_records, turns, yardstick
 from bench.train.step_processes import Contestant, play
 from bench.train.workload import FULL, MIDDLE, SMALL, draw
 from trainer.contract.errors import InputError
@@ -49,6 +49,8 @@ class Benchmark:
         for total in (SMALL, FULL):
             name = f"(e) {_NAMES[total]} vocabulary rows: default"
             self._against(name, _ours(total), self._torch_step(total), 1.2)
+        self._precision()
+        self.rows.append(yardstick.measure(self._rounds, self._folder / "logs"))
         self.rows.append(self._memory())
         return self.rows
 
@@ -59,13 +61,22 @@ class Benchmark:
         self._measure(f"{against} equal distinct ids", equal, small, 0.8)
         self._measure(f"{against} natural skew", _ours(FULL), small, 0.6)
 
+    def _precision(self) -> None:
+        for model in ("wide-deep", "dcn-v2"):
+            name = (
+                f"{model}, {_NAMES[SMALL]} vocabulary rows: bfloat16, against float32"
+            )
+            float32 = _ours(SMALL, f"--model={model}")._replace(name="float32")
+            bfloat16 = _ours(SMALL, f"--model={model}", "--precision=bfloat16")
+            self._measure(name, bfloat16, float32, None)
+
     def _against(
         self, name: str, ours: Contestant, peer: Contestant, goal: float
     ) -> None:
         self._measure(f"{name}, against {peer.name}", ours, peer, goal)
 
     def _measure(
-        self, name: str, ours: Contestant, peer: Contestant, goal: float
+        self, name: str, ours: Contestant, peer: Contestant, goal: float | None
     ) -> None:
         try:
             rates = play([ours, peer], self._rounds, self._folder / "logs")

@@ -58,7 +58,7 @@ def _left(limit: int) -> int:
     return sum(min(size, limit) for size in CRITEO)
 
 
-def draw(total: int, like: int | None = None) -> Workload:
+def draw(total: int, like: int | None = None, batch: int = BATCH) -> Workload:
     """Returns batches for a vocabulary of `total` values.
 
     A value of rank r is drawn with a probability that falls as 1 / r (Zipf's law).
@@ -67,10 +67,11 @@ def draw(total: int, like: int | None = None) -> Workload:
       total: values of all columns.
       like: draw the ranks of a vocabulary of so many values instead, and spread them
         over this one: then a batch has as many distinct ids as one of that.
+      batch: B.
     """
     sizes, drawn = sizes_of(total), sizes_of(like or total)
     random = np.random.default_rng(0)
-    shape = (BATCHES, BATCH)
+    shape = (BATCHES, batch)
     columns = [_ranks(random.random(shape), size) for size in drawn]
     return Workload(
         sizes=sizes,

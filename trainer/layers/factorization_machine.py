@@ -1,5 +1,7 @@
 """The products of all pairs of features, at a cost that grows with their number."""
 
+import math
+
 import keras
 import tensorflow as tf
 
@@ -7,7 +9,7 @@ from trainer.layers.stacked_embedding import INITIAL_BOUND
 
 
 class FactorizationMachine(keras.layers.Layer):
-    """`sum over i < j of <v_i, v_j> x_i x_j`, the second order of a row's features.
+    """`1 / sqrt(D) * sum over i < j of <v_i, v_j> x_i x_j`, the second order of a row.
 
     By the identity of Rendle, "Factorization Machines", 2010, lemma 3.1, it is
 
@@ -15,8 +17,10 @@ class FactorizationMachine(keras.layers.Layer):
 
     and so takes F products instead of F^2; it is the second term of Guo et al.,
     "DeepFM: A Factorization-Machine based Neural Network for CTR Prediction", 2017,
-    equation 2. A categorical feature has x = 1 and its embedding for v, a number has a
-    vector v of its own here.
+    equation 2. The root is that of Vaswani et al., "Attention Is All You Need", 2017,
+    equation 1: without it the products grow with the width, and drown what else learns
+    from the same embeddings. A categorical feature has x = 1 and its embedding for v, a
+    number has a vector v of its own here.
 
     Input shapes: [B, C, D] float32, embeddings; [B, K] float32, numbers.
     Output shape: [B] float32.
@@ -51,4 +55,5 @@ class FactorizationMachine(keras.layers.Layer):
             vectors = self.vectors.value
             total += tf.matmul(numbers, vectors)
             squares += tf.matmul(tf.square(numbers), tf.square(vectors))
-        return 0.5 * tf.reduce_sum(tf.square(total) - squares, axis=1)
+        pairs = 0.5 * tf.reduce_sum(tf.square(total) - squares, axis=1)
+        return pairs / math.sqrt(self._shape[1])

@@ -12,17 +12,18 @@ def built(numbers, dimension):
 
 
 def test_two_embeddings_give_their_dot_product():
-    embeddings = tf.constant([[[1.0, 2.0], [3.0, 4.0]]])
-    # 1 * 3 + 2 * 4.
-    assert built(0, 2)(embeddings, tf.zeros([1, 0])).numpy().tolist() == [11]
+    embeddings = tf.constant([[[1.0, 2.0, 0.0, 1.0], [3.0, 4.0, 9.0, 1.0]]])
+    # 1 * 3 + 2 * 4 + 1, by the root of 4.
+    assert built(0, 4)(embeddings, tf.zeros([1, 0])).numpy().tolist() == [6]
 
 
 def test_a_number_multiplies_its_vector():
-    layer = built(2, 2)
-    layer.vectors.assign([[5.0, 6.0], [7.0, 8.0]])
-    embeddings, numbers = tf.constant([[[1.0, 2.0]]]), tf.constant([[10.0, -1.0]])
-    # <e, v1> 10 = 170, <e, v2> (-1) = -23, <v1, v2> 10 (-1) = -830.
-    assert layer(embeddings, numbers).numpy().tolist() == [170 - 23 - 830]
+    layer = built(2, 4)
+    layer.vectors.assign([[5.0, 6.0, 0.0, 0.0], [7.0, 8.0, 0.0, 0.0]])
+    embeddings = tf.constant([[[1.0, 2.0, 0.0, 0.0]]])
+    # <e, v1> 10 = 170, <e, v2> (-1) = -23, <v1, v2> 10 (-1) = -830; by the root of 4.
+    pairs = layer(embeddings, tf.constant([[10.0, -1.0]]))
+    assert pairs.numpy().tolist() == [(170 - 23 - 830) / 2]
 
 
 def test_it_is_the_sum_over_all_pairs():
@@ -34,7 +35,7 @@ def test_it_is_the_sum_over_all_pairs():
         for j in range(i)
     ]
     received = built(0, 3)(tf.constant(embeddings), tf.zeros([5, 0]))
-    np.testing.assert_allclose(received, sum(pairs), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(received, sum(pairs) / np.sqrt(3), rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize(("features", "numbers"), [(1, 0), (0, 1)])

@@ -16,8 +16,9 @@ class DeepFM(WideModel):
     """`logit = linear(x) + FM(numeric, embeddings) + MLP(numeric, embeddings)`.
 
     Guo et al., "DeepFM: A Factorization-Machine based Neural Network for CTR
-    Prediction", 2017, equations 1 to 4. The first order is the wide part. Numbers meet
-    the MLP as they are; vectors of their own they have in the FM alone.
+    Prediction", 2017, equations 1 to 4, but for the root in the FM. The first order is
+    the wide part. Numbers meet the MLP as they are; vectors of their own they have in
+    the FM alone.
     """
 
     def __init__(

@@ -37,13 +37,15 @@ def ones(*layers):
 
 
 def test_deepfm_is_linear_plus_the_pairs_plus_the_hidden_layers(make):
-    model = make("deepfm", "--embedding-dimension=2")
-    set_rows(model, model.deep.table, [2, 3], [4, 5])
-    model.pairs.vectors.assign([[7, 7], [7, 7], [1, 0], [0, 1]])
+    model = make("deepfm", "--embedding-dimension=4")
+    set_rows(model, model.deep.table, [2, 3, 0, 0], [4, 5, 0, 0])
+    ignored = [7, 7, 7, 7]
+    model.pairs.vectors.assign([ignored, ignored, [1, 0, 0, 0], [0, 1, 0, 0]])
     ones(*model.hidden.dense, model.deep_logit)
-    # Pairs: <e1, e2> = 23; the indicators' vectors: 0 between them, and 2 + 4, 3 + 5.
+    # Pairs: <e1, e2> = 23; the indicators' vectors: 0 between them, and 2 + 4, 3 + 5;
+    # by the root of 4.
     # Deep: inputs 0, 0, 1, 1, 2, 3, 4, 5 sum to 16; three units; two of 48; their sum.
-    assert model(ROW).numpy().tolist() == [5 + 6 + 23 + 14 + 96]
+    assert model(ROW).numpy().tolist() == [5 + 6 + (23 + 14) / 2 + 96]
 
 
 def test_dcn_v2_is_linear_plus_cross_layers_beside_hidden_layers(make):

@@ -120,7 +120,7 @@ def test_a_cross_has_a_weight_for_each_of_its_buckets(make, schema, name):
     weights = np.zeros((14, 1), np.float32)
     weights[10 + bucket] = 100
     model.wide.table.assign(weights)
-    assert model(ROW).numpy() - before == 100
+    np.testing.assert_allclose(model(ROW).numpy() - before, 100, rtol=1e-6)
 
 
 @pytest.mark.parametrize("name", config.MODELS)
