@@ -3,11 +3,12 @@
 import math
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import keras
 import tensorflow as tf
 
+from trainer.checkpoint_state import Best, Progress
 from trainer.checkpoints import Checkpoints
 from trainer.contract.errors import DivergedError
 from trainer.evaluation import Evaluator
@@ -30,18 +31,34 @@ class EpochCounter(keras.callbacks.Callback):
         self._epoch.assign(epoch)
 
 
-class Progress(keras.callbacks.Callback):
+class GoOn(keras.callbacks.Callback):
+    """Goes on with the averages of an epoch that an earlier process has begun."""
+
+    def __init__(self, averages: Sequence[tf.Variable]):
+        """Takes them as they are: `fit` sets them to zero before it begins."""
+        super().__init__()
+        self._averages = [(average, average.numpy()) for average in averages]
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Brings them back."""
+        for average, value in self._averages:
+            average.assign(value)
+
+
+class ProgressBar(keras.callbacks.Callback):
     """A progress bar on a terminal, one line an epoch elsewhere."""
 
-    def __init__(self, steps: int, epochs: int | None):
+    def __init__(self, steps: int, epochs: int | None, first: int = 0):
         """Makes the bar.
 
         Args:
           steps: of an epoch.
           epochs: at most so many; None where the run goes on until it is stopped.
+          first: steps of the epoch that an earlier process has taken.
         """
         super().__init__()
         self._steps = steps
+        self._first = first
         self._of = f" of at most {epochs}" if epochs and epochs > 1 else ""
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
@@ -52,7 +69,7 @@ class Progress(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Moves the bar; the last step is left to the end of the epoch."""
-        seen = min(batch + 1, self._steps - 1)
+        seen = min(self._first + batch + 1, self._steps - 1)
         self._bar.update(seen, list(logs.items()), finalize=False)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -84,6 +101,11 @@ class Throughput(keras.callbacks.Callback):
 class FiniteLoss(keras.callbacks.Callback):
     """Ends a run whose loss has left the finite numbers."""
 
+    def __init__(self, first: int = 0):
+        """Takes the steps of the epoch that an earlier process has taken."""
+        super().__init__()
+        self._first = first
+
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Looks at the logloss of the epoch so far.
 
@@ -93,7 +115,8 @@ class FiniteLoss(keras.callbacks.Callback):
         loss = float(logs["loss"])
         if not math.isfinite(loss):
             raise DivergedError(
-                f"step {batch + 1}: expected a finite loss, received {loss}; "
+                f"step {self._first + batch + 1}: expected a finite loss, "
+                f"received {loss}; "
                 "a lower learning rate may help"
             )
 
@@ -125,6 +148,21 @@ class Stopping(keras.callbacks.Callback):
             ) from None
 
 
+class SaveEvery(keras.callbacks.Callback):
+    """Saves a checkpoint when the last one is so many minutes old."""
+
+    def __init__(self, checkpoints: Checkpoints, minutes: float):
+        """Takes where to save, and how often."""
+        super().__init__()
+        self._checkpoints = checkpoints
+        self._seconds = 60 * minutes
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Saves between two steps."""
+        if time.monotonic() - self._checkpoints.saved_at >= self._seconds:
+            self._checkpoints.save()
+
+
 class EvaluateEpoch(keras.callbacks.Callback):
     """Evaluates after every epoch and adds the figures to its logs."""
 
@@ -144,39 +182,41 @@ class EvaluateEpoch(keras.callbacks.Callback):
 class SaveEpoch(keras.callbacks.Callback):
     """Saves a checkpoint after every epoch."""
 
-    def __init__(self, checkpoints: Checkpoints, epoch: tf.Variable):
-        """Takes where to save, and the number of complete epochs."""
+    def __init__(self, checkpoints: Checkpoints, progress: Progress):
+        """Takes where to save, and what counts the complete epochs."""
         super().__init__()
         self._checkpoints = checkpoints
-        self._epoch = epoch
+        self._progress = progress
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Saves the epoch as complete."""
-        self._epoch.assign(epoch + 1)
+        self._progress.epochs = epoch + 1
         self._checkpoints.save()
 
 
 class BestEpoch(keras.callbacks.Callback):
-    """Stops when the evaluate logloss no longer falls, and goes back to its lowest."""
+    """Stops when the evaluate logloss no longer falls."""
 
-    def __init__(self, checkpoints: Checkpoints, epoch: tf.Variable):
-        """Takes where to save, and the number of complete epochs."""
+    def __init__(self, checkpoints: Checkpoints, progress: Progress, patience: int):
+        """Takes where to save, what counts the epochs, and when to stop.
+
+        Args:
+          checkpoints: of the run.
+          progress: of the run; it has the best epoch so far.
+          patience: the run ends after so many epochs that are not better.
+        """
         super().__init__()
         self._checkpoints = checkpoints
-        self._epoch = epoch
-        self._best = math.inf
-        self._worse = False
+        self._progress = progress
+        self._patience = patience
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Saves a better epoch; ends the run after one that is not."""
-        self._worse = logs[EVALUATE_LOGLOSS] >= self._best
-        self.model.stop_training = self._worse
-        if not self._worse:
-            self._best = logs[EVALUATE_LOGLOSS]
-            self._epoch.assign(epoch + 1)
-            self._saved = self._checkpoints.save()
-
-    def on_train_end(self, logs: Logs | None = None) -> None:
-        """Goes back to the best epoch, where the last one was worse."""
-        if self._worse:
-            self._checkpoints.restore(self._saved)
+        """Saves the epoch, or ends the run after it."""
+        progress, logloss = self._progress, logs[EVALUATE_LOGLOSS]
+        progress.epochs = epoch + 1
+        if progress.best is None or logloss < progress.best.logloss:
+            progress.best = Best(epoch + 1, logloss, self._checkpoints.name)
+        worse = progress.epochs - progress.best.epochs
+        self.model.stop_training = worse >= self._patience
+        if not self.model.stop_training:
+            self._checkpoints.save()

@@ -1,107 +1,174 @@
-"""Checkpoints of the model, its optimizer and the epoch, under the job's folder."""
+"""Checkpoints of a run under its job's folder: a run that is killed goes on there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import keras
 import tensorflow as tf
 
+from trainer import checkpoint_state, variable_files
+from trainer.checkpoint_state import SUFFIX, CheckpointState, Progress
 from trainer.contract import publish
+from trainer.contract.errors import ContractError
 from trainer.models.click_model import ClickModel
-from trainer.table_rows import CHUNK_ROWS, assign_rows
+from trainer.run_identity import machine
 
 KEPT = 2
-STATE = "checkpoint"
+LATEST = "checkpoint"
+PREFIX = "step-"
 
 
 class Checkpoints:
     """Saves a training run, and brings a saved one back.
 
-    A checkpoint is complete or not there: TensorFlow writes it beside its place. It has
-    TensorFlow's own format, in pieces of some rows of a variable each. Saving copies
-    no table. Reading holds one piece at a time, where `tf.train.Checkpoint` holds all
-    that it reads beside all that it replaces.
+    A checkpoint is the variables of the model, its optimizer and its averages, in
+    TensorFlow's own format, and a small JSON file beside them, which is written last,
+    in one step, and has the size and checksum of every file. Without it there is no
+    checkpoint; one whose files are not as it says is damaged.
+
+    Attributes:
+      directory: where they are.
+      averages: those of the epoch so far.
+      saved_at: when the last one was saved, of `time.monotonic`.
     """
 
-    def __init__(self, directory: Path, model: ClickModel, epoch: tf.Variable):
+    def __init__(
+        self,
+        directory: Path,
+        model: ClickModel,
+        progress: Progress,
+        identity: Mapping[str, Any],
+        batches: int,
+    ):
         """Says what belongs to a checkpoint; nothing is written yet.
 
         Args:
           directory: `JOB_DIR/checkpoints`.
           model: compiled, with its variables and those of its optimizer made.
-          epoch: how many epochs are complete.
+          progress: how far the run has come; read whenever it is saved.
+          identity: what the weights follow from (`run_identity.identity_of`).
+          batches: of an epoch.
         """
-        self._directory = directory
+        self.directory = directory
+        self.saved_at = time.monotonic()
+        self.averages = _values([v for m in model.metrics for v in m.variables])
         self._variables = {
-            **_named("model", model.weights),
-            **_named("optimizer", model.optimizer.all_variables),
-            "epoch": epoch,
+            # With the state of random layers.
+            **_named("model", _values(model.variables)),
+            **_named("optimizer", _values(model.optimizer.all_variables)),
+            **_named("average", self.averages),
         }
         self._steps = model.optimizer.iterations
-        self._kept: list[str] = []
+        self._progress = progress
+        self._identity = identity
+        self._batches = batches
+        # The names of those that are this run's, the newest last, and their best ones.
+        self._kept: dict[str, str | None] = {}
+
+    @property
+    def name(self) -> str:
+        """What a checkpoint of now is called."""
+        return f"{PREFIX}{self.step}"
+
+    @property
+    def step(self) -> int:
+        """Steps that made the weights of now."""
+        return int(self._steps.numpy())
+
+    @property
+    def batch(self) -> int:
+        """Batches of the epoch after the complete ones that are among these steps."""
+        # Back at the best weights, there are fewer steps than the epochs had.
+        return max(self.step - self._progress.epochs * self._batches, 0)
 
     def save(self) -> str:
-        """Saves the state of now; returns where."""
-        self._directory.mkdir(parents=True, exist_ok=True)
-        path = str(self._directory / f"step-{int(self._steps.numpy())}")
-        names, slices, pieces = [], [], []
-        for name, variable in self._variables.items():
-            value = variable.read_value_no_copy()
-            for start, end, described in _pieces(variable):
-                names.append(name)
-                slices.append(described)
-                # Of rows that lie together, a slice is a view.
-                pieces.append(value[start:end] if described else value)
-        tf.raw_ops.SaveV2(
-            prefix=path, tensor_names=names, shape_and_slices=slices, tensors=pieces
-        )
-        self._keep(path)
-        return path
+        """Saves the run as it stands; returns where.
 
-    def _keep(self, path: str) -> None:
-        name = Path(path).name
-        self._kept = [*(other for other in self._kept if other != name), name]
-        old, self._kept = self._kept[:-KEPT], self._kept[-KEPT:]
+        The weights of a step are written once: what else has changed since is in the
+        small file.
+
+        Raises:
+          DivergedError: a variable is not finite; nothing has been written.
+        """
+        self.directory.mkdir(parents=True, exist_ok=True)
+        name, place = self.name, self._place(self.name)
+        if name in self._kept:
+            files = checkpoint_state.read(place).files
+        else:
+            files = self._write(name)
+        state = CheckpointState(
+            self.step, self.batch, self._progress, self._identity, machine(), files
+        )
+        state.write(place)
+        self._keep(name)
+        self.saved_at = time.monotonic()
+        return str(self.directory / name)
+
+    def restore(self, name: str) -> None:
+        """Brings the variables back that `save` left.
+
+        Raises:
+          ContractError: they are not the model's.
+        """
+        path = self.directory / name
+        try:
+            variable_files.restore(str(path), self._variables)
+        except tf.errors.OpError as error:
+            expected = "expected the variables of this model"
+            raise ContractError(f"{path}: {expected}, received {error.message}") from (
+                error
+            )
+
+    def go_on_from(self, name: str) -> None:
+        """Restores a checkpoint of this run, which an earlier process has saved."""
+        self.restore(name)
+        best = self._progress.best
+        if best:
+            self._kept[best.checkpoint] = best.checkpoint
+        self._kept[name] = best.checkpoint if best else None
+
+    def _write(self, name: str) -> tuple[checkpoint_state.File, ...]:
+        variable_files.require_finite(self._variables, f"step {self.step}")
+        path = self.directory / name
+        # One of an earlier run may have this name, and a write that was cut off.
+        _remove(self.directory.glob(f"{name}.*"))
+        variable_files.save(str(path), self._variables)
+        files = sorted(self.directory.glob(f"{name}.*"))
+        for file in files:
+            publish.sync(file)
+        return tuple(map(checkpoint_state.described, files))
+
+    def _keep(self, name: str) -> None:
+        best = self._progress.best
+        self._kept.pop(name, None)
+        self._kept[name] = best.checkpoint if best else None
+        newest = list(self._kept)[-KEPT:]
+        needed = {*newest, *(self._kept[n] for n in newest)}
+        self._kept = {n: b for n, b in self._kept.items() if n in needed}
         # What `tf.train.latest_checkpoint` and TensorBoard look for.
         lines = [f'model_checkpoint_path: "{name}"']
         lines += [f'all_model_checkpoint_paths: "{kept}"' for kept in self._kept]
-        publish.replace(self._directory / STATE, "\n".join([*lines, ""]).encode())
-        for other in old:
-            for file in self._directory.glob(f"{other}.*"):
-                file.unlink()
+        publish.replace(self.directory / LATEST, "\n".join([*lines, ""]).encode())
+        every = self.directory.glob(f"{PREFIX}*")
+        _remove(p for p in every if p.name.partition(".")[0] not in self._kept)
 
-    def restore(self, path: str) -> None:
-        """Brings the state back that `save` left at `path`.
-
-        Raises:
-          tf.errors.OpError: it is not there, or that of another model.
-        """
-        for name, variable in self._variables.items():
-            for start, _, described in _pieces(variable):
-                (piece,) = tf.raw_ops.RestoreV2(
-                    prefix=path,
-                    tensor_names=[name],
-                    shape_and_slices=[described],
-                    dtypes=[variable.dtype],
-                )
-                if described:
-                    assign_rows(variable, start, piece)
-                else:
-                    variable.assign(piece)
+    def _place(self, name: str) -> Path:
+        return self.directory / f"{name}{SUFFIX}"
 
 
-def _named(role: str, variables: Sequence[keras.Variable]) -> Mapping[str, tf.Variable]:
+def _remove(paths: Iterable[Path]) -> None:
+    # First the small files: what is half removed is no checkpoint. The newest of them
+    # last: it says that an earlier run has finished.
+    for path in sorted(paths, key=lambda p: (p.suffix != SUFFIX, p.stat().st_mtime)):
+        path.unlink()
+
+
+def _values(variables: Sequence[keras.Variable]) -> list[tf.Variable]:
+    return [variable.value for variable in variables]
+
+
+def _named(role: str, variables: Sequence[tf.Variable]) -> Mapping[str, tf.Variable]:
     # Positions, not paths: a second model of the process has other names in its paths.
-    return {f"{role}/{number}": v.value for number, v in enumerate(variables)}
-
-
-def _pieces(variable: tf.Variable) -> Iterator[tuple[int, int, str]]:
-    """Yields first row, last row, and the description that TensorFlow takes of both."""
-    shape = variable.shape.as_list()
-    if not shape or shape[0] <= CHUNK_ROWS:
-        yield 0, 0, ""
-        return
-    whole, rest = " ".join(map(str, shape)), ":-" * (len(shape) - 1)
-    for start in range(0, shape[0], CHUNK_ROWS):
-        end = min(start + CHUNK_ROWS, shape[0])
-        yield start, end, f"{whole} {start},{end - start}{rest}"
+    return {f"{role}/{number}": variable for number, variable in enumerate(variables)}

@@ -1,13 +1,13 @@
 """The flags of one training run."""
 
-import math
 import re
 from argparse import ArgumentTypeError
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from trainer import flag_values
 from trainer.contract.arguments import Arguments
 from trainer.contract.nearest import nearest
 
@@ -16,6 +16,8 @@ MODELS = ("linear", "wide-deep", "deepfm", "dcn-v2", "dlrm", "mlp", "ncf")
 OWN = "package.module:function"
 OWN_MODEL = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*")
 UNTIL_STOPPED = -1
+# Whether a run goes on from the last checkpoint of an unfinished one.
+AUTO, NEVER = RESUME = ("auto", "never")
 EPOCHS = 10
 # Found on planted click data: tables learn far too slowly at Adagrad's usual rate.
 WIDE_RATES = {
@@ -67,6 +69,9 @@ class RunConfig:
       epochs: at most so many; the evaluate logloss stops earlier.
       train_steps: exactly so many, or `UNTIL_STOPPED`; None is as `epochs` says.
       eval_steps: batches to evaluate; None is all.
+      early_stopping_patience: epochs without a lower evaluate logloss that end a run.
+      resume: whether a run goes on from its last checkpoint: one of `RESUME`.
+      checkpoint_minutes: between two checkpoints.
       cache: whether rows are kept in memory, where they fit.
       table_optimizer: of the embeddings: a name of `TABLE_RATES`.
       learning_rate: of the embeddings.
@@ -90,6 +95,9 @@ class RunConfig:
     epochs: int
     train_steps: int | None
     eval_steps: int | None
+    early_stopping_patience: int
+    resume: str
+    checkpoint_minutes: float
     cache: bool
     table_optimizer: str
     learning_rate: float
@@ -115,7 +123,8 @@ def parse(arguments: Sequence[str]) -> RunConfig:
         "python -m trainer.task",
         "Trains a click model, evaluates it and exports it as a SavedModel.",
     )
-    for add_flags in (_add_folders, _add_length, _add_model, _add_optimizers):
+    groups = (_add_folders, _add_length, _add_checkpoints, _add_model, _add_optimizers)
+    for add_flags in groups:
         add_flags(parser)
     given = [_hyphenated(text) for text in arguments]
     model = parser.parse_args(given).model
@@ -138,7 +147,8 @@ def _with_defaults_of_model(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _flag(name: str) -> str:
+def flag_of(name: str) -> str:
+    """Returns the flag of a field of `RunConfig`."""
     return "--" + name.replace("_", "-")
 
 
@@ -161,7 +171,7 @@ def _add_folders(parser: Arguments) -> None:
 
 def _add_length(parser: Arguments) -> None:
     add = parser.add_argument_group("length").add_argument
-    count = {"type": _count, "metavar": "N"}
+    count = {"type": flag_values.count, "metavar": "N"}
     add("--batch-size", **count, default=1024, help="rows of a step")
     epochs = "at most so many passes; the evaluate logloss stops earlier"
     add("--epochs", **count, help=f"{epochs} (default: {EPOCHS})")
@@ -169,15 +179,29 @@ def _add_length(parser: Arguments) -> None:
     exactly = "exactly so many steps; -1 trains until SIGTERM, and exports nothing"
     add("--train-steps", **steps, help=f"{exactly} (default: as --epochs says)")
     add("--eval-steps", **count, help="evaluate so many batches (default: all)")
+    patience = "epochs without a lower evaluate logloss that end the training"
+    add("--early-stopping-patience", **count, default=1, help=patience)
     cache = "keep the parsed rows in memory, where half of what is free has room"
     add("--cache", action="store_true", help=cache)
+
+
+def _add_checkpoints(parser: Arguments) -> None:
+    add = parser.add_argument_group("checkpoints").add_argument
+    resume = (
+        "auto: go on where an unfinished run of the same data and flags was stopped "
+        "or killed; never: train from the start"
+    )
+    add("--resume", choices=RESUME, default=AUTO, help=resume)
+    minutes = {"type": flag_values.rate, "metavar": "R", "default": 10.0}
+    often = "between two checkpoints; there is one after every epoch, too"
+    add("--checkpoint-minutes", **minutes, help=often)
 
 
 def _add_model(parser: Arguments) -> None:
     add = parser.add_argument_group("model").add_argument
     which = f"one of {', '.join(MODELS)}; or one's own, {OWN}"
     for model, defaults in DEFAULTS_OF_MODEL.items():
-        flags = ", ".join(f"{_flag(n)} {value}" for n, value in defaults.items())
+        flags = ", ".join(f"{flag_of(n)} {value}" for n, value in defaults.items())
         which += f"; {model} has as defaults {flags}"
     add("--model", type=_model, metavar="NAME", default="wide-deep", help=which)
     width = {"type": _dimension, "metavar": f"N|{BY_SIZE}"}
@@ -186,7 +210,7 @@ def _add_model(parser: Arguments) -> None:
         f"min({MOST_BY_SIZE}, 1.6 * the vocabulary's size ^ 0.56)"
     )
     add("--embedding-dimension", **width, default=16, help=embedding)
-    widths = {"type": _widths, "metavar": "N,..."}
+    widths = {"type": flag_values.widths, "metavar": "N,..."}
     hidden = "widths of the hidden layers, in all models but linear"
     add("--hidden-units", **widths, default="128,128,128", help=hidden)
     products = "of the products of the hidden and cross layers, in training alone"
@@ -206,7 +230,7 @@ def _add_model(parser: Arguments) -> None:
         default=LIST_COMBINER,
         help=combiner,
     )
-    seed = {"type": _seed, "metavar": "N"}
+    seed = {"type": flag_values.seed, "metavar": "N"}
     add("--seed", **seed, default=0, help="of the weights and of the order of rows")
 
 
@@ -214,7 +238,7 @@ def _add_optimizers(parser: Arguments) -> None:
     add = parser.add_argument_group("optimizers").add_argument
     names = {"choices": TABLE_RATES, "default": "adagrad"}
     add("--table-optimizer", **names, help="of the embeddings, row-sparse")
-    rate = {"type": _rate, "metavar": "R"}
+    rate = {"type": flag_values.rate, "metavar": "R"}
     embeddings = f"of the embeddings (default: {_by_name(TABLE_RATES)})"
     add("--learning-rate", **rate, help=embeddings)
     wide = "FTRL's, of the weights of categorical values"
@@ -223,7 +247,7 @@ def _add_optimizers(parser: Arguments) -> None:
     )
     add("--dense-learning-rate", **rate, default=0.001, help="Adam's, of all else")
     l2 = "pull of both towards zero, on the rows that a batch has read"
-    add("--l2", type=_strength, metavar="R", default=0.0, help=l2)
+    add("--l2", type=flag_values.strength, metavar="R", default=0.0, help=l2)
 
 
 def _by_name(rates: Mapping[str, float]) -> str:
@@ -245,48 +269,10 @@ def _model(text: str) -> str:
 def _dimension(text: str) -> int | None:
     if text == BY_SIZE:
         return None
-    return _integer(text, 1, f"an integer from 1, or {BY_SIZE}")
-
-
-def _count(text: str) -> int:
-    return _integer(text, 1, "an integer from 1")
-
-
-def _seed(text: str) -> int:
-    return _integer(text, 0, "an integer from 0")
+    return flag_values.integer(text, 1, f"an integer from 1, or {BY_SIZE}")
 
 
 def _steps(text: str) -> int:
     if text == str(UNTIL_STOPPED):
         return UNTIL_STOPPED
-    return _integer(text, 1, "an integer from 1, or -1")
-
-
-def _widths(text: str) -> tuple[int, ...]:
-    return tuple(_count(width) for width in text.split(","))
-
-
-def _integer(text: str, least: int, expected: str) -> int:
-    # No more digits than a 32-bit integer has, which TensorFlow takes everywhere.
-    digits = text.isascii() and text.isdecimal() and len(text) < 10
-    if not digits or int(text) < least:
-        raise ArgumentTypeError(f"expected {expected}, received {text}")
-    return int(text)
-
-
-def _rate(text: str) -> float:
-    return _number(text, lambda rate: rate > 0, "a number over 0")
-
-
-def _strength(text: str) -> float:
-    return _number(text, lambda strength: strength >= 0, "a number from 0")
-
-
-def _number(text: str, good: Callable[[float], bool], expected: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not (math.isfinite(number) and good(number)):
-        raise ArgumentTypeError(f"expected {expected}, received {text}")
-    return number
+    return flag_values.integer(text, 1, "an integer from 1, or -1")

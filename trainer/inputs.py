@@ -30,6 +30,7 @@ def train_batches(
     steps: int,
     worker: Worker = ALONE,
     source: RecordSource | None = None,
+    first: int = 0,
 ) -> tf.data.Dataset:
     """Returns so many batches of exactly B rows, over a repeated input.
 
@@ -47,6 +48,7 @@ def train_batches(
       steps: how many batches.
       worker: takes its slice of every batch.
       source: of the folder's records; by default, the files.
+      first: how many of the batches are left out; the others are the same, to the bit.
     """
     total = steps * batch_size
     if steps == steps_per_pass(folder, batch_size):
@@ -56,11 +58,13 @@ def train_batches(
 
     def one_pass(number: tf.Tensor) -> tf.data.Dataset:
         begin = number * folder.rows
-        return order.one_pass(epoch.read_value() + number, begin, mine)
+        of = epoch.read_value() + number
+        return order.one_pass(of, begin, mine, first * batch_size)
 
-    passes = tf.data.Dataset.range(-(-total // folder.rows))
+    begun = first * batch_size // folder.rows
+    passes = tf.data.Dataset.range(begun, -(-total // folder.rows))
     complete = total % folder.rows == 0
-    return _batches(passes.flat_map(one_pass), mine, complete)
+    return _batches(passes.flat_map(one_pass), mine.sizes()[first:], complete)
 
 
 def evaluate_batches(
@@ -75,7 +79,7 @@ def evaluate_batches(
     """
     order = RowOrder(folder, source or RecordFiles(folder), seed=0)
     every = WorkerSlice(ALONE, batch_size, folder.rows)
-    return _batches(order.unshuffled(), every, complete=True)
+    return _batches(order.unshuffled(), every.sizes(), complete=True)
 
 
 def steps_per_pass(folder: RecordFolder, batch_size: int) -> int:
@@ -84,16 +88,15 @@ def steps_per_pass(folder: RecordFolder, batch_size: int) -> int:
 
 
 def _batches(
-    rows: tf.data.Dataset, mine: WorkerSlice, complete: bool
+    rows: tf.data.Dataset, sizes: list[int], complete: bool
 ) -> tf.data.Dataset:
     """Cuts rows, in chunks of any size, into a worker's batches.
 
     Args:
       rows: in order.
-      mine: says how many each batch has; one less is an error when it is read.
+      sizes: how many rows each batch has; one less is an error when it is read.
       complete: whether one row more than that is, too.
     """
-    sizes = mine.sizes()
     # Rows behind the last batch would make one batch too many.
     cut = rows.rebatch([*sizes, 1])
     if complete:

@@ -10,11 +10,19 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainer import golden_dataset, golden_lists, inputs, record_check, record_parser
+from trainer import (
+    golden_dataset,
+    golden_lists,
+    inputs,
+    record_check,
+    record_parser,
+    row_order,
+)
 from trainer.contract import manifest
 from trainer.contract.records import frame, read_records
 from trainer.golden_dataset import GOLDEN
 from trainer.look.verify import verify
+from trainer.record_files import RecordFiles
 from trainer.record_folder import open_labelled
 from trainer.worker_slice import ALONE, Worker
 
@@ -277,6 +285,42 @@ def test_workers_take_the_slices_of_the_batches_of_one(golden, steps, count):
         assert sum(parts, []) == whole
         cuts = [index * len(whole) // count for index in range(count + 1)]
         assert list(map(len, parts)) == np.diff(cuts).tolist()
+
+
+@pytest.mark.parametrize("rows_of_a_chunk", [5, 16_384])
+@pytest.mark.parametrize("worker", [ALONE, Worker(1, 2)])
+@pytest.mark.parametrize(("steps", "begins"), [(4, [2]), (9, [1, 4, 8])])
+def test_batches_from_one_on_are_those_of_the_whole_input(
+    golden, monkeypatch, steps, begins, worker, rows_of_a_chunk
+):
+    monkeypatch.setattr(row_order, "CHUNK_ROWS", rows_of_a_chunk)
+    folder = open_labelled(golden.train)
+
+    def batches(first):
+        left = inputs.train_batches(folder, 4, 0, epoch(0), steps, worker, first=first)
+        assert left.cardinality() == steps - first
+        return [[column.tolist() for column in flat(batch)] for batch in left]
+
+    whole = batches(0)
+    for first in begins:
+        assert batches(first) == whole[first:]
+
+
+def test_rows_that_are_left_out_are_not_parsed(golden, monkeypatch):
+    monkeypatch.setattr(row_order, "CHUNK_ROWS", 5)
+    parsed = []
+
+    class Counting(RecordFiles):
+        def rows(self, records):
+            rows = super().rows(records)
+            tf.numpy_function(lambda n: parsed.append(int(n)), [tf.size(rows[1])], [])
+            return rows
+
+    folder = open_labelled(golden.train)
+    source = Counting(folder)
+    list(inputs.train_batches(folder, 4, 0, epoch(0), 4, source=source, first=3))
+    # One row is left, and its record has 5 or 3 of the 13.
+    assert parsed in ([5], [3])
 
 
 def lying_manifest(golden, directory, rows):

@@ -59,7 +59,7 @@ class RowOrder:
         return _in_parallel(records.batch(self._chunk), self._source.rows)
 
     def one_pass(
-        self, epoch: tf.Tensor, begin: tf.Tensor, mine: WorkerSlice
+        self, epoch: tf.Tensor, begin: tf.Tensor, mine: WorkerSlice, first: int = 0
     ) -> tf.data.Dataset:
         """Returns the rows of a worker in the order of an epoch, in chunks.
 
@@ -67,17 +67,51 @@ class RowOrder:
           epoch: int64, of which the order is.
           begin: int64, how many rows of other passes come before.
           mine: whose rows.
+          first: how many rows of all passes together are left out.
         """
         seed = tf.stack([self._seed, epoch])
         chunks = self._records(seed).batch(self._chunk).enumerate(_FIRST_CHUNK)
-        if mine.worker.count == 1:
-            return _in_parallel(
-                chunks,
-                lambda number, records: _drawn(
-                    self._source.rows(records), _draw(seed, number)
-                ),
-            )
-        return self._of_worker(chunks, seed, begin, mine)
+        if mine.worker.count > 1:
+            return self._of_worker(chunks, seed, begin, mine, first)
+        if first:
+            return self._without(chunks, seed, tf.maximum(first - begin, 0))
+        return _in_parallel(
+            chunks,
+            lambda number, records: _drawn(
+                self._source.rows(records), _draw(seed, number)
+            ),
+        )
+
+    def _without(
+        self, chunks: tf.data.Dataset, seed: tf.Tensor, first: tf.Tensor
+    ) -> tf.data.Dataset:
+        # Of a chunk that is left out, only the labels are looked at.
+        placed = chunks.scan(
+            tf.constant(0, tf.int64),
+            lambda place, chunk: self._left_out(place, chunk, first),
+        )
+        needed = placed.filter(lambda _, records, left_out: left_out >= 0)
+        return _in_parallel(
+            needed,
+            lambda number, records, left_out: _drawn(
+                self._source.rows(records), _draw(seed, number), left_out
+            ),
+        )
+
+    def _left_out(
+        self, place: tf.Tensor, chunk: tuple[tf.Tensor, tf.Tensor], first: tf.Tensor
+    ) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
+        """Returns how many rows of a chunk are left out, -1 where all of them are."""
+        number, records = chunk
+        rows = tf.cond(
+            place < first,
+            lambda: tf.reduce_sum(self._source.counts(records)),
+            lambda: tf.constant(0, tf.int64),
+        )
+        before = tf.maximum(first - place, 0)
+        whole = (before > 0) & (before >= rows)
+        left_out = tf.where(whole, tf.constant(-1, tf.int64), before)
+        return place + rows, (number, records, left_out)
 
     def _of_worker(
         self,
@@ -85,9 +119,11 @@ class RowOrder:
         seed: tf.Tensor,
         begin: tf.Tensor,
         mine: WorkerSlice,
+        first: int,
     ) -> tf.data.Dataset:
         def holds(place: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
-            return mine.holds(begin + place + tf.range(rows))
+            places = begin + place + tf.range(rows)
+            return mine.holds(places) & (places >= first)
 
         # Of a chunk without a row of the worker's, only the labels are looked at.
         placed = chunks.scan(tf.constant(0, tf.int64), self._place)
@@ -97,7 +133,9 @@ class RowOrder:
         return _in_parallel(
             needed,
             lambda number, records, place, rows: _drawn(
-                self._source.rows(records), _draw(seed, number), holds(place, rows)
+                self._source.rows(records),
+                _draw(seed, number),
+                mine=holds(place, rows),
             ),
         )
 
@@ -130,9 +168,21 @@ def _draw(seed: tf.Tensor, number: int | tf.Tensor) -> tf.Tensor:
     return tf.random.experimental.stateless_fold_in(seed, number)
 
 
-def _drawn(rows: Rows, seed: tf.Tensor, mine: tf.Tensor | None = None) -> Rows:
-    """Returns rows [R] in the order of a seed, or those at the places [R] of a mask."""
+def _drawn(
+    rows: Rows,
+    seed: tf.Tensor,
+    left_out: tf.Tensor | int = 0,
+    mine: tf.Tensor | None = None,
+) -> Rows:
+    """Returns rows [R] in the order of a seed, or some of them, by their places there.
+
+    Args:
+      rows: in the order of the records.
+      seed: of the order.
+      left_out: how many of the first are not returned.
+      mine: whether a place's row is returned, [R].
+    """
     order = tf.range(tf.size(rows[1]))
     order = tf.random.experimental.stateless_shuffle(order, seed)
-    taken = order if mine is None else order[mine]
+    taken = order[left_out:] if mine is None else order[mine]
     return tf.nest.map_structure(lambda tensor: tf.gather(tensor, taken), rows)

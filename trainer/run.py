@@ -20,6 +20,7 @@ from trainer.evaluation import Evaluator
 from trainer.export import savedmodel
 from trainer.record_folder import RecordFolder, open_labelled
 from trainer.row_cache import source_of
+from trainer.run_identity import identity_of
 from trainer.termination import Termination
 from trainer.training import Trained, Training, compile_model
 
@@ -51,13 +52,14 @@ def run(config: RunConfig, termination: Termination) -> Path:
     job_folder.claim(config.job_dir, [*folders, given.artifacts.directory])
     model = models.build(config, given.train.schema)
     compile_model(model, config)
-    training = Training(config, model, given.train, termination)
+    identity = identity_of(config, given.train, given.evaluate)
+    training = Training(config, model, given.train, termination, identity)
     with _explained(given):
         batches = _evaluate_batches(config, given.evaluate)
     evaluator = Evaluator(model, batches, training.stopping.stop_if_requested)
     seconds: dict[str, float] = {}
     with _explained(given), _timed(seconds, "train"):
-        trained = training.fit(evaluator, _log_folder(config))
+        trained = training.fit(evaluator)
     with _explained(given), _timed(seconds, "evaluate"):
         figures = evaluator.evaluate()
     with _timed(seconds, "export"):
@@ -65,6 +67,7 @@ def run(config: RunConfig, termination: Termination) -> Path:
         exported = savedmodel.export(model, given.artifacts, servo, termination)
     report = _report(config, given, figures, trained, seconds)
     job_folder.write_metrics(config.job_dir, report)
+    training.finish()
     _print(report)
     return exported
 
@@ -112,10 +115,6 @@ def _evaluate_batches(config: RunConfig, folder: RecordFolder) -> tf.data.Datase
     source = source_of(folder, config.cache)
     batches = inputs.evaluate_batches(folder, config.batch_size, source)
     return batches.take(config.eval_steps) if config.eval_steps else batches
-
-
-def _log_folder(config: RunConfig) -> Path:
-    return config.job_dir / "logs" / time.strftime("%Y%m%d-%H%M%S", time.gmtime())
 
 
 @contextmanager

@@ -1,20 +1,24 @@
 """`fit` with everything that a run needs around it."""
 
 import sys
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import keras
 import tensorflow as tf
 
-from trainer import callbacks, inputs
+from trainer import callbacks, inputs, resume
+from trainer.checkpoint_state import FINISHED, TRAINED, TRAINING, Progress
 from trainer.checkpoints import Checkpoints
-from trainer.config import UNTIL_STOPPED, RunConfig
+from trainer.config import AUTO, UNTIL_STOPPED, RunConfig
 from trainer.evaluation import Evaluator
 from trainer.models.click_model import ClickModel
 from trainer.optimizers.choice import optimizer_of
 from trainer.record_folder import RecordFolder
 from trainer.row_cache import source_of
+from trainer.row_order import RecordSource
 from trainer.termination import Termination
 
 # Steps between two looks from Python, and so the longest wait of a SIGTERM.
@@ -46,7 +50,7 @@ def compile_model(model: ClickModel, config: RunConfig) -> None:
 
 
 class Training:
-    """One run of `fit`, as long as the flags say.
+    """One run of `fit`, as long as the flags say, over as many processes as it takes.
 
     By default it ends with the evaluate logloss at its lowest; `--train-steps N` takes
     exactly N steps over a repeated input in one epoch, and evaluates nothing.
@@ -58,6 +62,7 @@ class Training:
         model: ClickModel,
         train: RecordFolder,
         termination: Termination,
+        identity: Mapping[str, Any],
     ):
         """Makes everything but the input.
 
@@ -66,40 +71,50 @@ class Training:
           model: compiled.
           train: the rows to learn from.
           termination: asked after every execution of steps.
+          identity: what the weights follow from (`run_identity.identity_of`).
         """
         self._config = config
         self._model = model
-        self._epoch = tf.Variable(0, dtype=tf.int64, trainable=False, name="epoch")
-        directory = config.job_dir / "checkpoints"
-        self._checkpoints = Checkpoints(directory, model, self._epoch)
-        self.stopping = callbacks.Stopping(termination, self._checkpoints)
-        self._pass = inputs.steps_per_pass(train, config.batch_size)
         self._train = train
+        self._epoch = tf.Variable(0, dtype=tf.int64, trainable=False, name="epoch")
+        self._pass = inputs.steps_per_pass(train, config.batch_size)
+        self._steps = self._exact_steps or self._pass
+        directory = config.job_dir / "checkpoints"
+        again = config.resume == AUTO
+        saved = resume.unfinished(directory, identity) if again else None
+        self._progress = saved.state.progress if saved else Progress(logs=_now())
+        self._checkpoints = Checkpoints(
+            directory, model, self._progress, identity, self._steps
+        )
+        if saved:
+            self._checkpoints.go_on_from(saved.name)
+        self.stopping = callbacks.Stopping(termination, self._checkpoints)
 
-    def fit(self, evaluator: Evaluator, logs: Path) -> Trained:
-        """Trains the model in place.
+    def fit(self, evaluator: Evaluator) -> Trained:
+        """Trains the model in place, or what an earlier process has left of it.
 
         Args:
           evaluator: of the evaluate rows.
-          logs: where TensorBoard's files go.
 
         Raises:
           DivergedError: the loss is not finite.
           TerminatedError: after a SIGTERM; a checkpoint has been saved.
         """
-        history = self._model.fit(
-            self._batches(),
-            epochs=self._epochs(),
-            shuffle=False,
-            verbose=0,
-            callbacks=self._callbacks(evaluator, logs),
-        )
-        steps = int(self._model.optimizer.iterations.numpy())
-        rows = self._train.rows
+        if self._progress.stage == TRAINING:
+            self._take_steps(evaluator)
+            self._end()
+        best, steps = self._progress.best, self._checkpoints.step
         if self._exact_steps:
             taken = steps * self._config.batch_size
-            return Trained(taken // rows, steps, taken)
-        return Trained(int(self._epoch.numpy()), steps, len(history.epoch) * rows)
+            return Trained(taken // self._train.rows, steps, taken)
+        epochs = self._progress.epochs
+        made = best.epochs if best else epochs
+        return Trained(made, steps, epochs * self._train.rows)
+
+    def finish(self) -> None:
+        """Notes that the run has left all that it was for: the next one begins anew."""
+        self._progress.stage = FINISHED
+        self._checkpoints.save()
 
     @property
     def _exact_steps(self) -> int | None:
@@ -111,38 +126,97 @@ class Training:
             return sys.maxsize
         return 1 if self._exact_steps else self._config.epochs
 
-    def _batches(self) -> tf.data.Dataset:
-        return inputs.train_batches(
+    def _take_steps(self, evaluator: Evaluator) -> None:
+        source = source_of(self._train, self._config.cache)
+        begun = self._checkpoints.batch
+        if begun:
+            self._end_epoch(evaluator, source, begun)
+        if not self._model.stop_training and self._progress.epochs < self._epochs():
+            self._fit(self._callbacks(evaluator, 0), source, self._epochs())
+
+    def _end_epoch(
+        self, evaluator: Evaluator, source: RecordSource, begun: int
+    ) -> None:
+        """Takes the rest of an epoch that an earlier process has begun."""
+        epoch = self._progress.epochs
+        after = [
+            callbacks.GoOn(self._checkpoints.averages),
+            *self._callbacks(evaluator, begun),
+        ]
+        if begun < self._steps:
+            self._fit(after, source, epoch + 1, begun)
+            return
+        # Only its evaluation was missing.
+        every = keras.callbacks.CallbackList(after, model=self._model)
+        every.on_train_begin()
+        every.on_epoch_begin(epoch)
+        every.on_epoch_end(epoch, self._model.get_metrics_result())
+        every.on_train_end()
+
+    def _fit(
+        self,
+        after: list[keras.callbacks.Callback],
+        source: RecordSource,
+        epochs: int,
+        begun: int = 0,
+    ) -> None:
+        config = self._config
+        batches = inputs.train_batches(
             self._train,
-            self._config.batch_size,
-            self._config.seed,
+            config.batch_size,
+            config.seed,
             self._epoch,
-            self._exact_steps or self._pass,
-            source=source_of(self._train, self._config.cache),
+            self._steps,
+            source=source,
+            first=begun,
+        )
+        self._model.fit(
+            batches,
+            epochs=epochs,
+            initial_epoch=self._progress.epochs,
+            shuffle=False,
+            verbose=0,
+            callbacks=after,
         )
 
+    def _end(self) -> None:
+        """Goes back to the best epoch, where the last one was worse."""
+        best = self._progress.best
+        if best and best.checkpoint != self._checkpoints.name:
+            self._checkpoints.restore(best.checkpoint)
+        self._progress.stage = TRAINED
+        self._checkpoints.save()
+
     def _callbacks(
-        self, evaluator: Evaluator, logs: Path
+        self, evaluator: Evaluator, begun: int
     ) -> list[keras.callbacks.Callback]:
-        steps = self._exact_steps or self._pass
-        rows = steps * self._config.batch_size
-        bounded = None if self._config.train_steps else self._config.epochs
+        config, every = self._config, self._config.batch_size * self._steps
+        rows = every if self._exact_steps else self._train.rows
+        bounded = None if config.train_steps else config.epochs
+        logs = config.job_dir / "logs" / self._progress.logs
         # In this order: the figures of an epoch come before those that read them.
         return [
             callbacks.EpochCounter(self._epoch),
-            callbacks.FiniteLoss(),
+            callbacks.FiniteLoss(begun),
             self.stopping,
-            callbacks.Throughput(rows if self._exact_steps else self._train.rows),
+            callbacks.SaveEvery(self._checkpoints, config.checkpoint_minutes),
+            callbacks.Throughput(rows - begun * config.batch_size),
             *self._after_epoch(evaluator),
-            callbacks.Progress(steps, bounded),
+            callbacks.ProgressBar(self._steps, bounded, begun),
             keras.callbacks.TensorBoard(str(logs), write_graph=False),
         ]
 
     def _after_epoch(self, evaluator: Evaluator) -> list[keras.callbacks.Callback]:
-        save = callbacks.SaveEpoch(self._checkpoints, self._epoch)
+        save = callbacks.SaveEpoch(self._checkpoints, self._progress)
         if self._exact_steps:
             return [save]
         evaluate = callbacks.EvaluateEpoch(evaluator)
         if self._config.train_steps == UNTIL_STOPPED:
             return [evaluate, save]
-        return [evaluate, callbacks.BestEpoch(self._checkpoints, self._epoch)]
+        patience = self._config.early_stopping_patience
+        best = callbacks.BestEpoch(self._checkpoints, self._progress, patience)
+        return [evaluate, best]
+
+
+def _now() -> str:
+    return time.strftime("%Y%m%d-%H%M%S", time.gmtime())

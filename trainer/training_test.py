@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from trainer import callbacks, config, models, training
+from trainer import callbacks, checkpoint_state, config, models, training
+from trainer.checkpoint_state import Best, Progress
 from trainer.checkpoints import Checkpoints
 from trainer.record_folder import open_labelled
 
@@ -24,11 +25,6 @@ def make(golden):
     return of
 
 
-@pytest.fixture
-def epoch():
-    return tf.Variable(0, dtype=tf.int64, trainable=False)
-
-
 def step(model):
     numeric = tf.constant([[1.0, 2.0], [-10.0, 3.0]])
     ids = tf.constant([[1, 2], [3, 0]], tf.int64)
@@ -42,47 +38,54 @@ def state(model):
     return [np.array(variable.numpy()) for variable in variables]
 
 
-def test_a_restored_run_goes_on_as_if_it_had_not_stopped(make, epoch, tmp_path):
+def of(directory, model, progress=None):
+    return Checkpoints(directory, model, progress or Progress(logs="l"), {}, 1)
+
+
+def test_a_restored_run_goes_on_as_if_it_had_not_stopped(make, tmp_path):
     model = make()
-    checkpoints = Checkpoints(tmp_path, model, epoch)
     step(model)
-    epoch.assign(3)
-    saved = checkpoints.save()
-    assert saved == str(tmp_path / "step-1")
+    of(tmp_path, model).save()
     step(model)
-    other, later = make("--seed=5"), tf.Variable(0, dtype=tf.int64, trainable=False)
-    Checkpoints(tmp_path, other, later).restore(saved)
-    assert later.numpy() == 3
+    other = make("--seed=5")
+    of(tmp_path, other).restore("step-1")
     step(other)
     for left, right in zip(state(model), state(other), strict=True):
         assert left.tobytes() == right.tobytes()
 
 
-def best_epoch(model, checkpoints, epoch, loglosses):
-    """Ends epochs with these figures; returns how many there were."""
-    best = callbacks.BestEpoch(checkpoints, epoch)
+def epochs_of(model, directory, loglosses, patience):
+    """Ends epochs with these figures until one ends the run; returns the progress."""
+    progress = Progress(logs="l")
+    checkpoints = of(directory, model, progress)
+    best = callbacks.BestEpoch(checkpoints, progress, patience)
     best.set_model(model)
     for number, logloss in enumerate(loglosses):
-        model.bias.assign(float(number))
+        model.optimizer.iterations.assign(number + 1)
         best.on_epoch_end(number, {"evaluate_logloss": logloss})
         if model.stop_training:
             break
-    best.on_train_end()
-    return number + 1
+    return progress
 
 
 @pytest.mark.parametrize(
-    ("loglosses", "run", "kept"),
-    [([0.5, 0.4, 0.45, 0.1], 3, 1), ([0.5, 0.5], 2, 0), ([0.5, 0.4], 2, 1)],
+    ("loglosses", "patience", "run", "kept"),
+    [
+        ([0.5, 0.4, 0.45, 0.1], 1, 3, 2),
+        ([0.5, 0.5], 1, 2, 1),
+        ([0.5, 0.4], 1, 2, 2),
+        ([0.5, 0.4, 0.45, 0.3, 0.35, 0.36, 0.2], 2, 6, 4),
+    ],
 )
-def test_training_stops_after_the_best_epoch_and_goes_back_to_it(
-    make, epoch, tmp_path, loglosses, run, kept
+def test_training_stops_when_its_patience_with_the_logloss_ends(
+    make, tmp_path, loglosses, patience, run, kept
 ):
-    model = make()
-    checkpoints = Checkpoints(tmp_path, model, epoch)
-    assert best_epoch(model, checkpoints, epoch, loglosses) == run
-    assert model.bias.numpy() == kept
-    assert epoch.numpy() == kept + 1
+    progress = epochs_of(make(), tmp_path, loglosses, patience)
+    assert progress.epochs == run
+    best = Best(kept, loglosses[kept - 1], f"step-{kept}")
+    assert progress.best == best
+    saved = checkpoint_state.read(tmp_path / f"step-{kept}.json").progress
+    assert (saved.epochs, saved.best) == (kept, best)
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf, -math.inf])

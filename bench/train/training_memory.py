@@ -10,10 +10,9 @@ import json
 import os
 from pathlib import Path
 
-import tensorflow as tf
-
 from bench.prepare.memory_tree import own_peak
 from trainer import config, inputs, models, training
+from trainer.checkpoint_state import Progress
 from trainer.checkpoints import Checkpoints
 from trainer.evaluation import Evaluator
 from trainer.models.click_model import ClickModel
@@ -35,13 +34,13 @@ def main() -> None:
     rows = open_labelled(given.folder)
     model = models.build(parsed, rows.schema)
     training.compile_model(model, parsed)
-    run = training.Training(parsed, model, rows, Termination())
+    run = training.Training(parsed, model, rows, Termination(), {})
     batches = inputs.evaluate_batches(rows, BATCH)
     evaluator = Evaluator(model, batches, run.stopping.stop_if_requested)
-    run.fit(evaluator, given.job / "logs")
-    epoch = tf.Variable(0, dtype=tf.int64, trainable=False)
-    checkpoints = Checkpoints(given.job / "again", model, epoch)
-    checkpoints.restore(checkpoints.save())
+    run.fit(evaluator)
+    checkpoints = Checkpoints(given.job / "again", model, Progress(), {}, 1)
+    checkpoints.save()
+    checkpoints.restore(checkpoints.name)
     peak = own_peak(os.getpid())
     print(json.dumps({"variables": variable_bytes(model), "peak": peak}))
 
