@@ -1,7 +1,7 @@
 # The verbs of Sparky. `make help` lists them; `make run` does the main job.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-numbers bench-tfrecord bench-prepare bench-prepare-whole bench-train bench-movielens bench-adult soak soak-tfrecord soak-prepare clean
+.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-numbers bench-tfrecord bench-prepare bench-prepare-whole bench-train bench-movielens bench-adult soak soak-tfrecord soak-prepare soak-train clean
 started := $(shell date +%s)
 
 PYTHON ?= python3.11
@@ -100,7 +100,7 @@ bench-adult: setup bench/out/adult-peers/ready ## AUC of wide-deep on UCI Adult,
 	@$(python) -m bench.adult.measure bench/out/adult --data "$(ADULT)" \
 	  --peers bench/out/adult-peers/bin/python
 
-soak: soak-tfrecord soak-prepare ## all tests that are too long for every day
+soak: soak-tfrecord soak-prepare soak-train ## all tests that are too long for every day
 
 soak-tfrecord: setup ## read tens of thousands of damaged TFRecord files in 64 MiB: no row lost or wrong unseen
 	@project/sbt -warn tfrecord/soak
@@ -108,6 +108,10 @@ soak-tfrecord: setup ## read tens of thousands of damaged TFRecord files in 64 M
 soak-prepare: setup ## break prepare down at every operation on files, and kill it: outputs stay whole, reruns identical
 	@$(python) -m pytest -m soak prepare
 	@project/sbt -warn prepare/soak
+
+soak-train: setup ## kill and stop trainings at any moment: they go on, and end in the same bits
+	@rm -rf bench/out/soak-train
+	@TF_CPP_MIN_LOG_LEVEL=2 $(python) -m trainer.crash_soak bench/out/soak-train
 
 clean: ## remove what was built, and the default output
 	@rm -rf .venv run bench/out target project/target project/project
