@@ -18,6 +18,8 @@ OWN_MODEL = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*")
 UNTIL_STOPPED = -1
 # Whether a run goes on from the last checkpoint of an unfinished one.
 AUTO, NEVER = RESUME = ("auto", "never")
+# What becomes of the learning rates.
+CONSTANT, LINEAR, COSINE = SCHEDULES = ("constant", "linear", "cosine")
 EPOCHS = 10
 # Found on planted click data: tables learn far too slowly at Adagrad's usual rate.
 WIDE_RATES = {
@@ -78,6 +80,9 @@ class RunConfig:
       wide_learning_rate: FTRL's, of the weights of categorical values.
       dense_learning_rate: Adam's, of all other variables.
       l2: of the rows of the tables that a batch has read.
+      schedule: of all rates together: one of `SCHEDULES`.
+      warmup_steps: in which the rates rise to what the schedule says.
+      positive_weight: of a positive row in the loss, times its own weight.
       embedding_dimension: the width of every embedding; None is by vocabulary size.
       hidden_units: widths of the hidden layers.
       precision: of the dense layers' products in training: one of `PRECISIONS`.
@@ -104,6 +109,9 @@ class RunConfig:
     wide_learning_rate: float
     dense_learning_rate: float
     l2: float
+    schedule: str
+    warmup_steps: int
+    positive_weight: float
     embedding_dimension: int | None
     hidden_units: tuple[int, ...]
     precision: str
@@ -132,6 +140,9 @@ def parse(arguments: Sequence[str]) -> RunConfig:
     values = vars(parser.parse_args(given))
     if values["train_steps"] is not None and values["epochs"] is not None:
         parser.error("expected one of --train-steps and --epochs, received both")
+    if values["train_steps"] == UNTIL_STOPPED and values["schedule"] != CONSTANT:
+        received = f"--schedule {values['schedule']}"
+        parser.error(f"--train-steps -1 has no end: expected none, received {received}")
     values["epochs"] = values["epochs"] or EPOCHS
     return RunConfig(**_with_defaults_of_model(values))
 
@@ -230,7 +241,7 @@ def _add_model(parser: Arguments) -> None:
         default=LIST_COMBINER,
         help=combiner,
     )
-    seed = {"type": flag_values.seed, "metavar": "N"}
+    seed = {"type": flag_values.integer_from_0, "metavar": "N"}
     add("--seed", **seed, default=0, help="of the weights and of the order of rows")
 
 
@@ -248,6 +259,14 @@ def _add_optimizers(parser: Arguments) -> None:
     add("--dense-learning-rate", **rate, default=0.001, help="Adam's, of all else")
     l2 = "pull of both towards zero, on the rows that a batch has read"
     add("--l2", type=flag_values.strength, metavar="R", default=0.0, help=l2)
+    falling = "of all rates: linear and cosine fall to 0 at the last step of --epochs"
+    falls = f"{falling} or --train-steps"
+    add("--schedule", choices=SCHEDULES, default=CONSTANT, help=falls)
+    warmup = {"type": flag_values.integer_from_0, "metavar": "N", "default": 0}
+    add("--warmup-steps", **warmup, help="in which all rates rise from 0")
+    weight = {"type": flag_values.rate, "metavar": "R", "default": 1.0}
+    positive = "of a positive row in the loss of training, times its own weight"
+    add("--positive-weight", **weight, help=positive)
 
 
 def _by_name(rates: Mapping[str, float]) -> str:

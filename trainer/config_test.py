@@ -39,6 +39,9 @@ def test_the_defaults_are_those_of_the_help():
         wide_learning_rate=0.1,
         dense_learning_rate=0.001,
         l2=0.0,
+        schedule="constant",
+        warmup_steps=0,
+        positive_weight=1.0,
         embedding_dimension=16,
         hidden_units=(128, 128, 128),
         list_combiner="mean",
@@ -152,3 +155,10 @@ def test_the_help_shows_every_default(capsys):
     assert "ncf has as defaults --embedding-dimension 32, --hidden-units" in shown
     assert "0.3 for linear, 0.1 for wide-deep, deepfm, dcn-v2, dlrm)" in shown
     assert "0.1 for adagrad, 0.001 for adam)" in shown
+
+
+def test_a_schedule_that_falls_needs_an_end():
+    received = refusal("--train-steps=-1", "--schedule=linear")
+    expected = "expected none, received --schedule linear"
+    assert received == f"--train-steps -1 has no end: {expected}"
+    assert config.parse([*FOLDERS, "--train-steps=-1", "--warmup-steps=9"])

@@ -10,7 +10,7 @@ def count(text: str) -> int:
     return integer(text, 1, "an integer from 1")
 
 
-def seed(text: str) -> int:
+def integer_from_0(text: str) -> int:
     """Returns an integer from 0."""
     return integer(text, 0, "an integer from 0")
 

@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 
+import numpy as np
 import pytest
 import tensorflow as tf
 from hypothesis import given, settings
@@ -19,7 +20,7 @@ from trainer import (
     training,
 )
 from trainer.checkpoint_state import Best, CheckpointState, Progress
-from trainer.contract.errors import ContractError
+from trainer.contract.errors import ContractError, DivergedError
 from trainer.record_folder import open_labelled
 from trainer.termination import TerminatedError, Termination
 
@@ -99,6 +100,7 @@ def test_a_run_in_pieces_ends_in_the_bits_of_one_that_was_not_stopped(
 def test_exact_steps_go_on_inside_their_passes(golden_run, single_steps, tmp_path):
     flags = [flag for flag in golden_run.flags if flag != "--epochs=2"]
     flags += ["--train-steps=7", "--cache", "--table-optimizer=adam"]
+    flags += ["--schedule=cosine", "--warmup-steps=2", "--positive-weight=3"]
     whole, job = tmp_path / "whole", tmp_path / "job"
     # Batch 4 has rows of two passes.
     exported = stopped_in(job, flags, [(3, "step-3"), (1, "step-4")])
@@ -132,6 +134,22 @@ def test_never_trains_from_the_start(golden_run, single_steps, tmp_path, capsys)
     assert capsys.readouterr().err == ""
     names = {path.name for path in (job / "checkpoints").glob("*.json")}
     assert names == {"step-1.json"}
+
+
+def test_a_run_that_diverges_leaves_its_last_finite_checkpoint(
+    golden_run, single_steps, tmp_path
+):
+    job, flags = tmp_path / "job", ["--checkpoint-minutes=1e-9"]
+    flags += ["--learning-rate=1e30", "--dense-learning-rate=1e30"]
+    with pytest.raises(DivergedError):
+        running(job, [*golden_run.flags, *flags])
+    # The weights of the first step are finite, and what they score no more.
+    (state,) = (job / "checkpoints").glob("*.json")
+    assert state.name == "step-1.json"
+    reader = tf.train.load_checkpoint(str(state.with_suffix("")))
+    for name in reader.get_variable_to_shape_map():
+        assert np.isfinite(reader.get_tensor(name)).all(), name
+    assert not (job / "export").exists()
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from trainer.record_folder import RecordFolder, open_labelled
 from trainer.row_cache import source_of
 from trainer.run_identity import identity_of
 from trainer.termination import Termination
-from trainer.training import Trained, Training, compile_model
+from trainer.training import Trained, Training, compile_model, total_steps
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def run(config: RunConfig, termination: Termination) -> Path:
     folders = (given.train.directory, given.evaluate.directory)
     job_folder.claim(config.job_dir, [*folders, given.artifacts.directory])
     model = models.build(config, given.train.schema)
-    compile_model(model, config)
+    compile_model(model, config, total_steps(config, given.train))
     identity = identity_of(config, given.train, given.evaluate)
     training = Training(config, model, given.train, termination, identity)
     with _explained(given):

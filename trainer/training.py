@@ -40,11 +40,27 @@ class Trained:
     rows_taken: int
 
 
-def compile_model(model: ClickModel, config: RunConfig) -> None:
-    """Gives the model its optimizer, and makes every variable of both."""
+def total_steps(config: RunConfig, train: RecordFolder) -> int | None:
+    """Returns how many steps a run takes, at most; None where it has no end."""
+    if config.train_steps == UNTIL_STOPPED:
+        return None
+    of_pass = inputs.steps_per_pass(train, config.batch_size)
+    return config.train_steps or config.epochs * of_pass
+
+
+def compile_model(
+    model: ClickModel, config: RunConfig, steps: int | None = None
+) -> None:
+    """Gives the model its optimizer, and makes every variable of both.
+
+    Args:
+      model: of the run.
+      config: its flags.
+      steps: that it takes, at most (`total_steps`); a schedule falls over them.
+    """
     if not model.built:
         model.build()
-    optimizer = optimizer_of(config, model.trainable_variables)
+    optimizer = optimizer_of(config, model.trainable_variables, steps)
     model.compile(optimizer, STEPS_PER_EXECUTION, tf.dtypes.as_dtype(config.precision))
     model.optimizer.build(model.trainable_variables)
 
@@ -171,7 +187,7 @@ class Training:
             first=begun,
         )
         self._model.fit(
-            batches,
+            weighted(batches, config.positive_weight),
             epochs=epochs,
             initial_epoch=self._progress.epochs,
             shuffle=False,
@@ -216,6 +232,19 @@ class Training:
         patience = self._config.early_stopping_patience
         best = callbacks.BestEpoch(self._checkpoints, self._progress, patience)
         return [evaluate, best]
+
+
+def weighted(batches: tf.data.Dataset, positive_weight: float) -> tf.data.Dataset:
+    """Returns the batches with the weights of positive rows times a number."""
+    if positive_weight == 1:
+        return batches
+    return batches.map(
+        lambda features, label, weight: (
+            features,
+            label,
+            tf.where(label > 0, positive_weight * weight, weight),
+        )
+    )
 
 
 def _now() -> str:

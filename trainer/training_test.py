@@ -94,3 +94,24 @@ def test_a_loss_that_is_not_finite_ends_the_run(loss):
         callbacks.FiniteLoss().on_train_batch_end(41, {"loss": loss})
     expected = f"step 42: expected a finite loss, received {loss}; "
     assert str(error.value) == f"{expected}a lower learning rate may help"
+
+
+def test_positive_rows_weigh_as_many_times_as_is_asked():
+    rows = (tf.constant([1.0, 0.0, 1.0]), tf.constant([2.0, 3.0, 0.0]))
+    batches = tf.data.Dataset.from_tensors(({"x": tf.zeros([3])}, *rows))
+    ((_, label, weight),) = training.weighted(batches, 4.0)
+    assert label.numpy().tolist() == [1, 0, 1]
+    assert weight.numpy().tolist() == [8, 3, 0]
+    assert training.weighted(batches, 1.0) is batches
+
+
+def test_a_run_has_the_steps_of_its_epochs_at_most(golden):
+    folder = open_labelled(golden.train)
+
+    def steps(*flags):
+        return training.total_steps(config.parse([*FLAGS, *flags]), folder)
+
+    # 13 rows are 4 batches of 4.
+    assert steps("--batch-size=4", "--epochs=3") == 12
+    assert steps("--batch-size=4", "--train-steps=5") == 5
+    assert steps("--train-steps=-1") is None

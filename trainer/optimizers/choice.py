@@ -10,31 +10,46 @@ from trainer.optimizers.row_sparse import RowSparse
 from trainer.optimizers.sparse_adagrad import SparseAdagrad
 from trainer.optimizers.sparse_adam import SparseAdam
 from trainer.optimizers.sparse_ftrl import SparseFtrl
+from trainer.schedules import factor_of
 
 # Squared gradients of a table's row are tiny: at Keras' own 0.1 it hardly moves.
 TABLE_ACCUMULATOR = 0.001
 
 
 def optimizer_of(
-    config: RunConfig, variables: Sequence[keras.Variable]
+    config: RunConfig,
+    variables: Sequence[keras.Variable],
+    total_steps: int | None = None,
 ) -> MultiOptimizer:
     """Returns one optimizer for all variables of a click model.
 
     FTRL has the layer `wide`, the row-sparse optimizer of `--table-optimizer` the layer
     `deep`, and Adam all else. A model without one of the layers does without its part.
+    The factor of `--schedule` and `--warmup-steps` is that of all of them.
+
+    Args:
+      config: of the run.
+      variables: of the model.
+      total_steps: that the run takes, at most; None is no end.
+
+    Raises:
+      UsageError: the warm-up takes all steps.
     """
-    parts = {"wide": _wide(config), "deep": _deep(config)}
+    factor = factor_of(config, total_steps)
+    parts = {"wide": _wide(config, factor is not None), "deep": _deep(config)}
     there = {
         name: optimizer
         for name, optimizer in parts.items()
         if any(holds(name, variable) for variable in variables)
     }
-    return MultiOptimizer(there, SparseAdam(config.dense_learning_rate))
+    rest = SparseAdam(config.dense_learning_rate)
+    return MultiOptimizer(there, rest, factor or 1.0)
 
 
-def _wide(config: RunConfig) -> RowSparse:
+def _wide(config: RunConfig, rate_varies: bool) -> RowSparse:
     return SparseFtrl(
         config.wide_learning_rate,
+        rate_varies=rate_varies,
         initial_accumulator_value=TABLE_ACCUMULATOR,
         l2=config.l2,
     )
