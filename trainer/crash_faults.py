@@ -13,7 +13,7 @@ from trainer.task_process import TaskProcess
 from trainer.termination import TerminatedError
 
 # An export takes longer than this, in seconds.
-IN_EXPORT = 0.3
+IN_EXPORT = 0.1
 # Of the time of a whole run: one that goes on has less to do.
 MOST_OF_RUN = 0.6
 
