@@ -71,6 +71,8 @@ class RunConfig:
       epochs: at most so many; the evaluate logloss stops earlier.
       train_steps: exactly so many, or `UNTIL_STOPPED`; None is as `epochs` says.
       eval_steps: batches to evaluate; None is all.
+      slice: features whose values have figures of their own.
+      eval_scores: whether the score of every evaluate row is left.
       early_stopping_patience: epochs without a lower evaluate logloss that end a run.
       resume: whether a run goes on from its last checkpoint: one of `RESUME`.
       checkpoint_minutes: between two checkpoints.
@@ -100,6 +102,8 @@ class RunConfig:
     epochs: int
     train_steps: int | None
     eval_steps: int | None
+    slice: tuple[str, ...]
+    eval_scores: bool
     early_stopping_patience: int
     resume: str
     checkpoint_minutes: float
@@ -131,7 +135,10 @@ def parse(arguments: Sequence[str]) -> RunConfig:
         "python -m trainer.task",
         "Trains a click model, evaluates it and exports it as a SavedModel.",
     )
-    groups = (_add_folders, _add_length, _add_checkpoints, _add_model, _add_optimizers)
+    groups = (
+        *(_add_folders, _add_length, _add_checkpoints, _add_evaluation),
+        *(_add_model, _add_optimizers),
+    )
     for add_flags in groups:
         add_flags(parser)
     given = [_hyphenated(text) for text in arguments]
@@ -152,6 +159,7 @@ def _with_defaults_of_model(values: dict[str, Any]) -> dict[str, Any]:
     wide = WIDE_RATES.get(values["model"], OWN_WIDE_RATE)
     return {
         **values,
+        "slice": tuple(dict.fromkeys(values["slice"] or ())),
         "numbers": values["numbers"] or NUMBERS_OF.get(values["model"], BINS),
         "learning_rate": values["learning_rate"] or table,
         "wide_learning_rate": values["wide_learning_rate"] or wide,
@@ -206,6 +214,15 @@ def _add_checkpoints(parser: Arguments) -> None:
     minutes = {"type": flag_values.rate, "metavar": "R", "default": 10.0}
     often = "between two checkpoints; there is one after every epoch, too"
     add("--checkpoint-minutes", **minutes, help=often)
+
+
+def _add_evaluation(parser: Arguments) -> None:
+    add = parser.add_argument_group("evaluation").add_argument
+    features = {"action": "append", "metavar": "FEATURE"}
+    by_value = "figures of the rows of each value of a feature; may be there again"
+    add("--slice", **features, help=by_value)
+    scores = "leave key, label and score of every evaluate row in eval-scores.csv"
+    add("--eval-scores", action="store_true", help=scores)
 
 
 def _add_model(parser: Arguments) -> None:

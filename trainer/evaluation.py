@@ -1,13 +1,17 @@
 """One pass over the evaluate rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from trainer import metrics
 from trainer.contract.errors import DivergedError
+from trainer.evaluate.scored_rows import ScoredRows
 from trainer.models.click_model import ClickModel
+
+Figures = Mapping[str, float | int | None]
 
 
 class Evaluator:
@@ -25,24 +29,42 @@ class Evaluator:
         """
         self._batches = batches
         self._between = between
-        self._logits = tf.function(model, reduce_retracing=True)
+        self.logits = tf.function(model, reduce_retracing=True)
 
-    def evaluate(self) -> Mapping[str, float | int | None]:
+    def evaluate(self) -> Figures:
         """Returns the figures of `metrics.evaluate` for the model as it is now.
 
         Raises:
           DivergedError: the logloss is not finite.
           InputError: the rows weigh nothing.
         """
+        return figures_of(self.score())
+
+    def score(self, watchers: Sequence[Callable[[Any], None]] = ()) -> ScoredRows:
+        """Scores all rows with the model as it is now.
+
+        Args:
+          watchers: called with the features of every batch, in order.
+        """
         columns: list[tuple[np.ndarray, ...]] = []
         for features, label, weight in self._batches:
-            logits = self._logits(features)
+            logits = self.logits(features)
             columns.append((logits.numpy(), label.numpy(), weight.numpy()))
+            for watch in watchers:
+                watch(features)
             self._between()
-        figures = metrics.evaluate(*map(np.concatenate, zip(*columns, strict=True)))
-        if not np.isfinite(figures["logloss"]):
-            received = figures["logloss"]
-            raise DivergedError(
-                f"expected a finite evaluate logloss, received {received}"
-            )
-        return figures
+        return ScoredRows(*map(np.concatenate, zip(*columns, strict=True)))
+
+
+def figures_of(rows: ScoredRows) -> Figures:
+    """Returns the figures of `metrics.evaluate`.
+
+    Raises:
+      DivergedError: the logloss is not finite.
+      InputError: the rows weigh nothing.
+    """
+    figures = metrics.evaluate(rows.logits, rows.labels, rows.weights)
+    if not np.isfinite(figures["logloss"]):
+        received = figures["logloss"]
+        raise DivergedError(f"expected a finite evaluate logloss, received {received}")
+    return figures

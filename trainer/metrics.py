@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from trainer.contract.errors import InputError
+from trainer.evaluate.ranked_rows import RankedRows
 
 
 def evaluate(
@@ -49,27 +50,8 @@ def evaluate(
 
 
 def auc(scores: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> float | None:
-    """Returns P(a positive scores above a negative), ties counted half, or None.
-
-    The area under the ROC curve, by ranks (Hanley and McNeil, 1982): exact, where a
-    curve of thresholds is not. A pair counts the product of its rows' weights.
-
-    Args:
-      scores: [N]; only their order matters.
-      labels: 0 or 1, [N].
-      weights: [N].
-
-    Returns:
-      None where the positives or the negatives weigh nothing.
-    """
-    _, group = np.unique(scores, return_inverse=True)
-    positives = np.bincount(group, weights * labels)
-    negatives = np.bincount(group, weights * (1 - labels))
-    pairs = positives.sum() * negatives.sum()
-    if not pairs > 0:
-        return None
-    below = np.cumsum(negatives) - negatives
-    return float((positives * (below + negatives / 2)).sum() / pairs)
+    """Returns the area under the ROC curve of N rows, or None (`Classes.auc`)."""
+    return RankedRows(scores, labels, weights).by_score().auc()
 
 
 def row_logloss(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:

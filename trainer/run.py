@@ -16,6 +16,7 @@ from trainer.contract import artifacts as artifact_folders
 from trainer.contract.artifacts import ArtifactsDirectory
 from trainer.contract.errors import ContractError
 from trainer.contract.manifest import require_same_artifacts
+from trainer.evaluate import final_evaluation, row_columns, scores_file
 from trainer.evaluation import Evaluator
 from trainer.export import savedmodel
 from trainer.record_folder import RecordFolder, open_labelled
@@ -48,6 +49,8 @@ def run(config: RunConfig, termination: Termination) -> Path:
       SparkyError: with the exit code of what is wrong (FORMAT.md section 9).
     """
     given = open_inputs(config)
+    for name in config.slice:
+        row_columns.feature(given.artifacts.schema, name)
     folders = (given.train.directory, given.evaluate.directory)
     job_folder.claim(config.job_dir, [*folders, given.artifacts.directory])
     model = models.build(config, given.train.schema)
@@ -61,11 +64,15 @@ def run(config: RunConfig, termination: Termination) -> Path:
     with _explained(given), _timed(seconds, "train"):
         trained = training.fit(evaluator)
     with _explained(given), _timed(seconds, "evaluate"):
-        figures = evaluator.evaluate()
+        found = final_evaluation.evaluate(
+            evaluator, given.artifacts, config.slice, config.seed
+        )
+        if config.eval_scores:
+            scores_file.write(config.job_dir, given.evaluate, found.rows)
     with _timed(seconds, "export"):
         servo = config.job_dir / "export" / "Servo"
         exported = savedmodel.export(model, given.artifacts, servo, termination)
-    report = _report(config, given, figures, trained, seconds)
+    report = _report(config, given, found.figures, trained, seconds)
     job_folder.write_metrics(config.job_dir, report)
     training.finish()
     _print(report)
@@ -162,6 +169,9 @@ def _print(report: Mapping[str, Any]) -> None:
     if report["auc"] is None:
         rows = f"all {report['rows']} evaluate rows have one class"
         print(f"auc null: {rows}, there is nothing to rank")
-    names = ("auc", "logloss", "base_logloss", "normalized_entropy", "calibration")
+    names = (
+        *("auc", "pr_auc", "logloss", "base_logloss", "normalized_entropy"),
+        *("calibration", "expected_calibration_error"),
+    )
     shown = (f"{name} {report[name]:.5f}" for name in names if report[name] is not None)
     print(", ".join(shown), f"over {report['rows']} rows")

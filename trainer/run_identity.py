@@ -25,6 +25,8 @@ WITHOUT_EFFECT = frozenset(
         "cache",
         "resume",
         "checkpoint_minutes",
+        "slice",
+        "eval_scores",
     }
 )
 DATA = ("train data", "evaluate data", "schema", "artifacts")
