@@ -30,6 +30,8 @@ def test_the_defaults_are_those_of_the_help():
         epochs=10,
         train_steps=None,
         eval_steps=None,
+        slice=(),
+        eval_scores=False,
         early_stopping_patience=1,
         resume="auto",
         checkpoint_minutes=10.0,
