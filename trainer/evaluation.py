@@ -31,6 +31,11 @@ class Evaluator:
         self._between = between
         self.logits = tf.function(model, reduce_retracing=True)
 
+    def graph(self) -> tf.Graph:
+        """Returns the graph of the scores."""
+        features, _, _ = self._batches.element_spec
+        return self.logits.get_concrete_function(features).graph
+
     def evaluate(self) -> Figures:
         """Returns the figures of `metrics.evaluate` for the model as it is now.
 

@@ -13,6 +13,7 @@ from trainer import callbacks, inputs, resume
 from trainer.checkpoint_state import FINISHED, TRAINED, TRAINING, Progress
 from trainer.checkpoints import Checkpoints
 from trainer.config import AUTO, UNTIL_STOPPED, RunConfig
+from trainer.curves.event_files import EventFiles
 from trainer.evaluation import Evaluator
 from trainer.models.click_model import ClickModel
 from trainer.optimizers.choice import optimizer_of
@@ -219,7 +220,7 @@ class Training:
             callbacks.Throughput(rows - begun * config.batch_size),
             *self._after_epoch(evaluator),
             callbacks.ProgressBar(self._steps, bounded, begun),
-            keras.callbacks.TensorBoard(str(logs), write_graph=False),
+            EventFiles(logs, evaluator, self._steps, config.seed),
         ]
 
     def _after_epoch(self, evaluator: Evaluator) -> list[keras.callbacks.Callback]:

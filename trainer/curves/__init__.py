@@ -1,0 +1,1 @@
+"""What TensorBoard shows of a run: written while it trains, read for its report."""
