@@ -7,8 +7,7 @@ from serving.batch_job import BatchJob
 from serving.input_parts import open_input
 from serving.prediction_parts import parts_of
 from serving.predictor import Predictor
-from trainer import config, grown_dataset
-from trainer import run as training
+from trainer import config, grown_dataset, run_inputs
 from trainer.contract import artifacts
 from trainer.contract.records import read_records
 from trainer.export import savedmodel
@@ -80,4 +79,4 @@ def test_training_takes_evaluate_rows_of_either_side(golden, grown, tmp_path, si
         train, evaluate = grown.train, golden.evaluate
     flags = [f"--train-dir={train}", f"--eval-dir={evaluate}"]
     given = config.parse([f"--job-dir={tmp_path}", *flags])
-    assert training.open_inputs(given).evaluate.rows == 13
+    assert run_inputs.open_inputs(given).evaluate.rows == 13

@@ -18,6 +18,8 @@ from trainer.run_identity import machine
 KEPT = 2
 LATEST = "checkpoint"
 PREFIX = "step-"
+# Below the job's folder.
+FOLDER = "checkpoints"
 
 
 class Checkpoints:
@@ -55,8 +57,7 @@ class Checkpoints:
         self.saved_at = time.monotonic()
         self.averages = _values([v for m in model.metrics for v in m.variables])
         self._variables = {
-            # With the state of random layers.
-            **_named("model", _values(model.variables)),
+            **model_variables(model),
             **_named("optimizer", _values(model.optimizer.all_variables)),
             **_named("average", self.averages),
         }
@@ -156,6 +157,12 @@ class Checkpoints:
 
     def _place(self, name: str) -> Path:
         return self.directory / f"{name}{SUFFIX}"
+
+
+def model_variables(model: ClickModel) -> Mapping[str, tf.Variable]:
+    """Returns what a checkpoint has of a model, by the names that it has there."""
+    # With the state of random layers.
+    return _named("model", _values(model.variables))
 
 
 def _remove(paths: Iterable[Path]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trainer import flag_values
+from trainer import flag_values, run_flags
 from trainer.contract.arguments import Arguments
 from trainer.contract.nearest import nearest
 
@@ -16,8 +16,6 @@ MODELS = ("linear", "wide-deep", "deepfm", "dcn-v2", "dlrm", "mlp", "ncf")
 OWN = "package.module:function"
 OWN_MODEL = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*")
 UNTIL_STOPPED = -1
-# Whether a run goes on from the last checkpoint of an unfinished one.
-AUTO, NEVER = RESUME = ("auto", "never")
 # What becomes of the learning rates.
 CONSTANT, LINEAR, COSINE = SCHEDULES = ("constant", "linear", "cosine")
 EPOCHS = 10
@@ -63,7 +61,7 @@ class RunConfig:
 
     Attributes:
       job_dir: what the run leaves.
-      train_dir: records to learn from.
+      train_dir: records to learn from; None where nothing is learnt.
       eval_dir: records to evaluate on.
       artifact_dir: None is where the train manifest says.
       model: a name of `MODELS`, or a user's own, as `OWN` says.
@@ -74,7 +72,8 @@ class RunConfig:
       slice: features whose values have figures of their own.
       eval_scores: whether the score of every evaluate row is left.
       early_stopping_patience: epochs without a lower evaluate logloss that end a run.
-      resume: whether a run goes on from its last checkpoint: one of `RESUME`.
+      eval_only: whether the job's model is evaluated, and nothing else.
+      resume: whether a run goes on from its last checkpoint: one of `run_flags.RESUME`.
       checkpoint_minutes: between two checkpoints.
       cache: whether rows are kept in memory, where they fit.
       table_optimizer: of the embeddings: a name of `TABLE_RATES`.
@@ -94,7 +93,7 @@ class RunConfig:
     """
 
     job_dir: Path
-    train_dir: Path
+    train_dir: Path | None
     eval_dir: Path
     artifact_dir: Path | None
     model: str
@@ -105,6 +104,7 @@ class RunConfig:
     slice: tuple[str, ...]
     eval_scores: bool
     early_stopping_patience: int
+    eval_only: bool
     resume: str
     checkpoint_minutes: float
     cache: bool
@@ -136,8 +136,8 @@ def parse(arguments: Sequence[str]) -> RunConfig:
         "Trains a click model, evaluates it and exports it as a SavedModel.",
     )
     groups = (
-        *(_add_folders, _add_length, _add_checkpoints, _add_evaluation),
-        *(_add_model, _add_optimizers),
+        *(_add_folders, _add_length, run_flags.add_checkpoints),
+        *(run_flags.add_evaluation, _add_model, _add_optimizers),
     )
     for add_flags in groups:
         add_flags(parser)
@@ -145,6 +145,8 @@ def parse(arguments: Sequence[str]) -> RunConfig:
     model = parser.parse_args(given).model
     parser.set_defaults(**DEFAULTS_OF_MODEL.get(model, {}))
     values = vars(parser.parse_args(given))
+    if values["train_dir"] is None and not values["eval_only"]:
+        parser.error("the following arguments are required: --train-dir")
     if values["train_steps"] is not None and values["epochs"] is not None:
         parser.error("expected one of --train-steps and --epochs, received both")
     if values["train_steps"] == UNTIL_STOPPED and values["schedule"] != CONSTANT:
@@ -182,7 +184,8 @@ def _add_folders(parser: Arguments) -> None:
     add = parser.add_argument_group("folders").add_argument
     folder = {"type": Path, "metavar": "DIR"}
     add("--job-dir", **folder, required=True, help="what the run leaves")
-    add("--train-dir", **folder, required=True, help="records to learn from")
+    learnt = "records to learn from; needed but for --eval-only"
+    add("--train-dir", **folder, help=learnt)
     add("--eval-dir", **folder, required=True, help="records to evaluate on")
     where = "schema and vocabularies (default: where the train manifest says)"
     add("--artifact-dir", **folder, help=where)
@@ -202,27 +205,6 @@ def _add_length(parser: Arguments) -> None:
     add("--early-stopping-patience", **count, default=1, help=patience)
     cache = "keep the parsed rows in memory, where half of what is free has room"
     add("--cache", action="store_true", help=cache)
-
-
-def _add_checkpoints(parser: Arguments) -> None:
-    add = parser.add_argument_group("checkpoints").add_argument
-    resume = (
-        "auto: go on where an unfinished run of the same data and flags was stopped "
-        "or killed; never: train from the start"
-    )
-    add("--resume", choices=RESUME, default=AUTO, help=resume)
-    minutes = {"type": flag_values.rate, "metavar": "R", "default": 10.0}
-    often = "between two checkpoints; there is one after every epoch, too"
-    add("--checkpoint-minutes", **minutes, help=often)
-
-
-def _add_evaluation(parser: Arguments) -> None:
-    add = parser.add_argument_group("evaluation").add_argument
-    features = {"action": "append", "metavar": "FEATURE"}
-    by_value = "figures of the rows of each value of a feature; may be there again"
-    add("--slice", **features, help=by_value)
-    scores = "leave key, label and score of every evaluate row in eval-scores.csv"
-    add("--eval-scores", action="store_true", help=scores)
 
 
 def _add_model(parser: Arguments) -> None:
@@ -252,12 +234,8 @@ def _add_model(parser: Arguments) -> None:
     default = f"(default: {BINS}, {others})"
     add("--numbers", choices=NUMBERS, help=f"{numbers} {default}")
     combiner = "what a list has of the weights and embeddings of its values"
-    add(
-        "--list-combiner",
-        choices=LIST_COMBINERS,
-        default=LIST_COMBINER,
-        help=combiner,
-    )
+    combined = {"choices": LIST_COMBINERS, "default": LIST_COMBINER}
+    add("--list-combiner", **combined, help=combiner)
     seed = {"type": flag_values.integer_from_0, "metavar": "N"}
     add("--seed", **seed, default=0, help="of the weights and of the order of rows")
 
@@ -276,8 +254,7 @@ def _add_optimizers(parser: Arguments) -> None:
     add("--dense-learning-rate", **rate, default=0.001, help="Adam's, of all else")
     l2 = "pull of both towards zero, on the rows that a batch has read"
     add("--l2", type=flag_values.strength, metavar="R", default=0.0, help=l2)
-    falling = "of all rates: linear and cosine fall to 0 at the last step of --epochs"
-    falls = f"{falling} or --train-steps"
+    falls = "of all rates: linear and cosine fall to 0 at the end of the last epoch"
     add("--schedule", choices=SCHEDULES, default=CONSTANT, help=falls)
     warmup = {"type": flag_values.integer_from_0, "metavar": "N", "default": 0}
     add("--warmup-steps", **warmup, help="in which all rates rise from 0")

@@ -33,6 +33,7 @@ def test_the_defaults_are_those_of_the_help():
         slice=(),
         eval_scores=False,
         early_stopping_patience=1,
+        eval_only=False,
         resume="auto",
         checkpoint_minutes=10.0,
         cache=False,
@@ -164,3 +165,11 @@ def test_a_schedule_that_falls_needs_an_end():
     expected = "expected none, received --schedule linear"
     assert received == f"--train-steps -1 has no end: {expected}"
     assert config.parse([*FOLDERS, "--train-steps=-1", "--warmup-steps=9"])
+
+
+def test_rows_to_learn_from_are_needed_where_something_is_learnt():
+    without = ["--job-dir=j", "--eval-dir=e"]
+    assert config.parse([*without, "--eval-only"]).train_dir is None
+    with pytest.raises(UsageError) as error:
+        config.parse(without)
+    assert str(error.value).startswith("the following arguments are required: --train")

@@ -73,3 +73,16 @@ def figures_of(rows: ScoredRows) -> Figures:
         received = figures["logloss"]
         raise DivergedError(f"expected a finite evaluate logloss, received {received}")
     return figures
+
+
+def print_figures(report: Mapping[str, Any]) -> None:
+    """Prints one line of what `final_evaluation.evaluate` has found."""
+    if report["auc"] is None:
+        rows = f"all {report['rows']} evaluate rows have one class"
+        print(f"auc null: {rows}, there is nothing to rank")
+    names = (
+        *("auc", "pr_auc", "logloss", "base_logloss", "normalized_entropy"),
+        *("calibration", "expected_calibration_error"),
+    )
+    shown = (f"{name} {report[name]:.5f}" for name in names if report[name] is not None)
+    print(", ".join(shown), f"over {report['rows']} rows")

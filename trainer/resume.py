@@ -43,7 +43,8 @@ def unfinished(directory: Path, identity: Mapping[str, Any]) -> Saved | None:
     if saved is None or saved.state.progress.stage == FINISHED:
         return None
     path = directory / saved.name
-    run_identity.require_same(saved.state.identity, identity, path)
+    hint = " (--resume never trains anew)"
+    run_identity.require_same(saved.state.identity, identity, path, hint)
     _warn_of_another_machine(path, saved.state)
     at = f"epoch {saved.state.progress.epochs + 1}, batch {saved.state.batch}"
     _say(f"{path}: going on after step {saved.state.step} ({at})")

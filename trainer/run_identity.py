@@ -27,9 +27,11 @@ WITHOUT_EFFECT = frozenset(
         "checkpoint_minutes",
         "slice",
         "eval_scores",
+        "eval_only",
     }
 )
-DATA = ("train data", "evaluate data", "schema", "artifacts")
+ARTIFACTS = "artifacts"
+DATA = ("train data", "evaluate data", "schema", ARTIFACTS)
 
 
 def identity_of(
@@ -48,13 +50,16 @@ def identity_of(
     folders = (_digest(train), _digest(evaluate))
     manifest = train.manifest
     data = (*folders, manifest.schema_digest, manifest.artifacts.digest)
+    return dict(zip(DATA, data, strict=True)) | flags_of(config)
+
+
+def flags_of(config: RunConfig) -> dict[str, Any]:
+    """Returns the flags that shape the weights with their values, as JSON has them."""
+    values = asdict(config).items()
     flags = {
-        flag_of(name): value
-        for name, value in asdict(config).items()
-        if name not in WITHOUT_EFFECT
+        flag_of(name): value for name, value in values if name not in WITHOUT_EFFECT
     }
-    of_run = {**dict(zip(DATA, data, strict=True)), **flags}
-    return json.loads(json.dumps(of_run))
+    return json.loads(json.dumps(flags))
 
 
 def machine() -> Mapping[str, Any]:
@@ -63,18 +68,16 @@ def machine() -> Mapping[str, Any]:
 
 
 def require_same(
-    saved: Mapping[str, Any], now: Mapping[str, Any], checkpoint: Path
+    saved: Mapping[str, Any], now: Mapping[str, Any], checkpoint: Path, hint: str = ""
 ) -> None:
-    """Refuses to go on from the checkpoint of another run.
+    """Refuses the checkpoint of another run.
 
     Raises:
-      ContractError: naming the checkpoint, and all that differs.
+      ContractError: naming the checkpoint, and all that differs; then the hint.
     """
     other = differences(saved, now)
     if other:
-        raise ContractError(
-            f"{checkpoint}: {'; '.join(other)} (--resume never trains anew)"
-        )
+        raise ContractError(f"{checkpoint}: {'; '.join(other)}{hint}")
 
 
 def differences(saved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from trainer import config, golden_dataset, run
+from trainer import config, golden_dataset, run, run_inputs
 from trainer.contract import artifacts, manifest
 from trainer.contract.errors import (
     ContractError,
@@ -173,9 +173,9 @@ def test_artifacts_are_found_by_flag_where_they_have_moved(
         *golden_run.flags[2:],
     ]
     parsed = config.parse(["--job-dir=j", *flags, f"--artifact-dir={moved}"])
-    assert run.open_inputs(parsed).artifacts.directory == moved
+    assert run_inputs.open_inputs(parsed).artifacts.directory == moved
     with pytest.raises(ContractError) as error:
-        run.open_inputs(config.parse(["--job-dir=j", *flags]))
+        run_inputs.open_inputs(config.parse(["--job-dir=j", *flags]))
     assert str(error.value).startswith(f"{own.artifacts}/_MANIFEST.json: expected")
     assert str(error.value).endswith("(--artifact-dir says where they are)")
 
@@ -187,7 +187,7 @@ def test_artifacts_that_did_not_encode_the_train_rows_are_refused(golden_run, tm
     _replace_schema(other.artifacts, json.dumps(document).encode())
     flags = [*golden_run.flags, f"--artifact-dir={other.artifacts}"]
     with pytest.raises(ContractError) as error:
-        run.open_inputs(config.parse(["--job-dir=j", *flags]))
+        run_inputs.open_inputs(config.parse(["--job-dir=j", *flags]))
     expected = f"{other.artifacts}: expected the artifacts that encoded "
     assert str(error.value).startswith(expected)
 

@@ -18,9 +18,10 @@ def _main() -> None:
     termination = Termination()
     termination.listen()
     import_tensorflow()
-    from trainer import run
+    from trainer import evaluate_only, run
 
-    print(run.run(parsed, termination))
+    do = evaluate_only if parsed.eval_only else run
+    print(do.run(parsed, termination))
 
 
 if __name__ == "__main__":

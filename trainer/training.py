@@ -11,8 +11,8 @@ import tensorflow as tf
 
 from trainer import callbacks, inputs, resume
 from trainer.checkpoint_state import FINISHED, TRAINED, TRAINING, Progress
-from trainer.checkpoints import Checkpoints
-from trainer.config import AUTO, UNTIL_STOPPED, RunConfig
+from trainer.checkpoints import FOLDER, Checkpoints
+from trainer.config import UNTIL_STOPPED, RunConfig
 from trainer.curves.event_files import EventFiles
 from trainer.evaluation import Evaluator
 from trainer.models.click_model import ClickModel
@@ -20,6 +20,7 @@ from trainer.optimizers.choice import optimizer_of
 from trainer.record_folder import RecordFolder
 from trainer.row_cache import source_of
 from trainer.row_order import RecordSource
+from trainer.run_flags import AUTO
 from trainer.termination import Termination
 
 # Steps between two looks from Python, and so the longest wait of a SIGTERM.
@@ -96,7 +97,7 @@ class Training:
         self._epoch = tf.Variable(0, dtype=tf.int64, trainable=False, name="epoch")
         self._pass = inputs.steps_per_pass(train, config.batch_size)
         self._steps = self._exact_steps or self._pass
-        directory = config.job_dir / "checkpoints"
+        directory = config.job_dir / FOLDER
         again = config.resume == AUTO
         saved = resume.unfinished(directory, identity) if again else None
         self._progress = saved.state.progress if saved else Progress(logs=_now())
