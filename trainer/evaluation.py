@@ -29,12 +29,13 @@ class Evaluator:
         """
         self._batches = batches
         self._between = between
-        self.logits = tf.function(model, reduce_retracing=True)
+        features, _, _ = batches.element_spec
+        # One graph for batches of any size: another one has other last bits.
+        self.logits = tf.function(lambda of: model(of), input_signature=[features])
 
     def graph(self) -> tf.Graph:
         """Returns the graph of the scores."""
-        features, _, _ = self._batches.element_spec
-        return self.logits.get_concrete_function(features).graph
+        return self.logits.get_concrete_function().graph
 
     def evaluate(self) -> Figures:
         """Returns the figures of `metrics.evaluate` for the model as it is now.
