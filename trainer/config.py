@@ -38,13 +38,15 @@ NUMBERS_OF = {"dlrm": "log", "mlp": "log"}
 # rating but one of each user of MovieLens-100k; its layers halve, as the paper's do.
 DEFAULTS_OF_MODEL = {
     "ncf": {
-        "embedding_dimension": "32",
-        "hidden_units": "64,32,16",
+        "embedding_dimension": "64",
+        "hidden_units": "32,16",
         "table_optimizer": "adam",
         "learning_rate": "0.002",
-        "l2": "2e-5",
+        "l2": "0.01",
     }
 }
+# Models whose loss has L2, of all weights that a row meets; their optimizer has none.
+L2_IN_LOSS = ("ncf",)
 # Of what the dense layers multiply, in training.
 PRECISIONS = ("float32", "bfloat16")
 # What becomes of the embeddings of a list's values.
@@ -80,7 +82,7 @@ class RunConfig:
       learning_rate: of the embeddings.
       wide_learning_rate: FTRL's, of the weights of categorical values.
       dense_learning_rate: Adam's, of all other variables.
-      l2: of the rows of the tables that a batch has read.
+      l2: of the rows of the tables that a batch has read, or as `L2_IN_LOSS` says.
       schedule: of all rates together: one of `SCHEDULES`.
       warmup_steps: in which the rates rise to what the schedule says.
       positive_weight: of a positive row in the loss, times its own weight.
@@ -252,7 +254,11 @@ def _add_optimizers(parser: Arguments) -> None:
         "--wide-learning-rate", **rate, help=f"{wide} (default: {_by_name(WIDE_RATES)})"
     )
     add("--dense-learning-rate", **rate, default=0.001, help="Adam's, of all else")
-    l2 = "pull of both towards zero, on the rows that a batch has read"
+    of_models = ", ".join(L2_IN_LOSS)
+    l2 = (
+        "pull of both towards zero, on the rows that a batch has read; "
+        f"{of_models}: on all weights, as often as a row meets them"
+    )
     add("--l2", type=flag_values.strength, metavar="R", default=0.0, help=l2)
     falls = "of all rates: linear and cosine fall to 0 at the end of the last epoch"
     add("--schedule", choices=SCHEDULES, default=CONSTANT, help=falls)

@@ -87,9 +87,9 @@ def test_numbers_are_in_bins_where_the_model_has_no_layers_for_them():
 
 def test_ncf_has_defaults_of_its_own_unless_they_are_given():
     parsed = config.parse([*FOLDERS, "--model=ncf"])
-    assert (parsed.embedding_dimension, parsed.hidden_units) == (32, (64, 32, 16))
+    assert (parsed.embedding_dimension, parsed.hidden_units) == (64, (32, 16))
     assert (parsed.table_optimizer, parsed.learning_rate) == ("adam", 0.002)
-    assert (parsed.l2, parsed.batch_size) == (2e-5, 1024)
+    assert (parsed.l2, parsed.batch_size) == (0.01, 1024)
     flags = ["--model=ncf", "--embedding-dimension=8", "--l2=0", "--hidden-units=4"]
     parsed = config.parse([*FOLDERS, *flags])
     assert (parsed.embedding_dimension, parsed.hidden_units) == (8, (4,))
@@ -155,7 +155,7 @@ def test_the_help_shows_every_default(capsys):
         assert text in shown
     assert "(default: bins, log for dlrm, log for mlp)" in shown
 
-    assert "ncf has as defaults --embedding-dimension 32, --hidden-units" in shown
+    assert "ncf has as defaults --embedding-dimension 64, --hidden-units" in shown
     assert "0.3 for linear, 0.1 for wide-deep, deepfm, dcn-v2, dlrm)" in shown
     assert "0.1 for adagrad, 0.001 for adam)" in shown
 

@@ -17,12 +17,9 @@ from trainer.contract import schema as schemas
 SCHEMA = Path(__file__).with_name("movielens.json")
 # The paper's: for each positive, drawn again for every pass over the positives.
 NEGATIVES = 4
-# Passes over the positives, each with negatives of its own, that the log holds, and how
-# often a training reads it: 12 passes, of those that were tried the best for each
-# user's latest rating but one.
-PASSES = 4
-READINGS = 3
-BATCH = 1024
+# Over the positives, each with negatives of its own, that the log holds; a training
+# reads it once. Of what was tried the best for each user's latest rating but one.
+PASSES = 30
 DRAW_SEED = 1
 
 
@@ -37,7 +34,7 @@ class Ours:
         """Makes records of `PASSES` passes, and of the rows that a run evaluates.
 
         Those are each user's latest of the train rows themselves: nothing is chosen by
-        them, as a training has a number of steps.
+        them, as a training has one epoch.
 
         Args:
           train: what a model may know of.
@@ -49,8 +46,6 @@ class Ours:
         passes = [(train, DRAW_SEED + number) for number in range(PASSES)]
         self._prepare("train", rated, passes)
         self._prepare("evaluate", rated, [(latest, DRAW_SEED + PASSES)])
-        rows = PASSES * len(train.users) * (1 + NEGATIVES)
-        self._steps = READINGS * rows // BATCH
 
     def _prepare(
         self, mode: str, rated: np.ndarray, draws: Sequence[tuple[Interactions, int]]
@@ -74,8 +69,7 @@ class Ours:
         Returns:
           The probability of the positive class, [U, K].
         """
-        length = (f"--batch-size={BATCH}", f"--train-steps={self._steps}")
-        export = trained_export.train(self._folder, "ncf", seed, *length, *flags)
+        export = trained_export.train(self._folder, "ncf", seed, "--epochs=1", *flags)
         return _predicted(export, items)
 
 

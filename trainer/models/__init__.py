@@ -18,7 +18,7 @@ from trainer.models.wide_deep import WideDeep
 # Those that put embeddings beside each other.
 OF_ANY_WIDTHS = {"wide-deep": WideDeep, "dcn-v2": DCNv2, "mlp": MLP}
 # Those that multiply one column's embedding with another's.
-OF_ONE_WIDTH = {"deepfm": DeepFM, "dlrm": DLRM, "ncf": NCF}
+OF_ONE_WIDTH = {"deepfm": DeepFM, "dlrm": DLRM}
 
 
 def build(config: RunConfig, schema: Schema) -> ClickModel:
@@ -38,6 +38,9 @@ def build(config: RunConfig, schema: Schema) -> ClickModel:
     if config.model == "linear":
         return Linear(columns, config.seed)
     dimensions = embedding_dimensions(config, columns)
+    if config.model == "ncf":
+        width = _one_width(config, dimensions)
+        return NCF(columns, config.seed, width, config.hidden_units, config.l2)
     if config.model in OF_ONE_WIDTH:
         model, width = OF_ONE_WIDTH[config.model], _one_width(config, dimensions)
         return model(columns, config.seed, width, config.hidden_units)

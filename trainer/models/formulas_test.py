@@ -86,9 +86,31 @@ def test_ncf_is_products_beside_hidden_layers_of_other_embeddings(make):
     table[1], table[7], table[11], table[17] = [2, 3], [4, 5], [6, 7], [8, 9]
     model.deep.table.assign(table)
     ones(*model.hidden.dense)
-    model.last_logit.kernel.assign([[1], [10], [100], [1000]])
+    model.last_logit.kernel.assign([[100], [1000]])
     # Products 8 and 15; the inputs 6, 7, 8, 9 sum to 30; three units; two of 90.
-    assert model(ROW).numpy().tolist() == [8 + 150 + 9000 + 90000]
+    assert model(ROW).numpy().tolist() == [8 + 15 + 9000 + 90000]
+
+
+def test_l2_of_ncf_is_of_all_weights_that_a_row_meets(make):
+    model = make("ncf", "--embedding-dimension=1", "--l2=0.5")
+    table = np.zeros((20, 1), np.float32)
+    table[1], table[2], table[7], table[11], table[17] = 1, 9, 2, 3, 4
+    model.deep.table.assign(table)
+    for weights in (*model.hidden.trainable_variables, *model.last_logit.weights):
+        weights.assign(tf.ones_like(weights))
+    # Two rows meet 1, 2, 3 and 4, none meets 9. Kernels of 2 x 3, 3 x 2 and 2 x 1, and
+    # as many biases as units: 14 + 6.
+    two = {name: tf.repeat(value, 2, axis=0) for name, value in ROW.items()}
+    model(two, training=True)
+    assert [float(loss) for loss in model.losses] == [0.5 / 2 * (1 + 4 + 9 + 16 + 20)]
+    # The optimizer of the table would count a row once for any number of reads.
+    assert [optimizer.l2 for optimizer in model.optimizer.optimizers] == [0, 0]
+
+
+def test_ncf_has_its_logits_without_a_loss_when_it_does_not_learn(make):
+    model = make("ncf")
+    model(ROW)
+    assert model.losses == []
 
 
 def rows_of_number(model, column):

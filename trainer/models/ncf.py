@@ -13,13 +13,20 @@ from trainer.models.click_model import ClickModel
 
 
 class NCF(ClickModel):
-    """`logit = h . [p ∘ q, MLP([p', q'])]`, user p and p', item q and q'.
+    """`logit = p . q + w . MLP([p', q']) + b`, user p and p', item q and q'.
 
     NeuMF of He et al., "Neural Collaborative Filtering", 2017: generalised matrix
     factorization (equation 8) and an MLP (equation 10), each with embeddings of its
-    own, read by one last layer (equation 12). Two columns of ids are the user and the
+    own, added by one last layer (equation 12). Two columns of ids are the user and the
     item, in any order; labels are implicit feedback, 1 for what was observed and 0 for
     a sampled negative.
+
+    A row's loss is its logloss and `l2 / 2 * |weights|^2` of all weights that it meets:
+    its four embeddings, the hidden layers and the last one. So what is read often is
+    held back as often, as in "Probabilistic Matrix Factorization" (Salakhutdinov and
+    Mnih, 2007, equation 4). The last layer's weights of the products, `h` in
+    `h . (p ∘ q)`, are 1: p has any scale of a dimension itself, and a larger h beside
+    smaller p and q would be the same model at a lower L2.
     """
 
     def __init__(
@@ -28,6 +35,7 @@ class NCF(ClickModel):
         seed: int,
         dimension: int,
         hidden_units: Sequence[int],
+        l2: float,
     ):
         """Makes the layers; `build` makes their variables.
 
@@ -36,12 +44,14 @@ class NCF(ClickModel):
           seed: of every draw.
           dimension: D, the width of every embedding.
           hidden_units: the widths of the MLP's layers; the paper halves them.
+          l2: of the weights that a row meets.
 
         Raises:
           UsageError: the schema has other features.
         """
         _require_two_ids(columns.schema)
         super().__init__()
+        self._l2 = l2
         # The products' embeddings, then the MLP's.
         sizes = [*columns.sizes, *columns.sizes]
         self.deep = StackedEmbedding(sizes, dimension, seed, name="deep")
@@ -52,15 +62,27 @@ class NCF(ClickModel):
         """Makes the variables; the schema alone gives their shapes."""
         self.deep.build()
         self.hidden.build((None, 2 * self.deep.dimension))
-        self.last_logit.build((None, self.deep.dimension + self.hidden.width))
+        self.last_logit.build((None, self.hidden.width))
 
-    def call(self, features: Mapping[str, tf.Tensor]) -> tf.Tensor:
+    def call(
+        self, features: Mapping[str, tf.Tensor], training: bool = False
+    ) -> tf.Tensor:
         """Returns the logits [B] of `ids` [B, 2]."""
         ids = features["ids"]
-        embeddings = self.deep(tf.concat([ids, ids], axis=1))
+        embeddings = self.deep(tf.concat([ids, ids], axis=1), training=training)
+        if training:
+            self.add_loss(self._l2 * self._half_square_of_weights(embeddings))
         left, right, *both = tf.unstack(embeddings, axis=1)
-        deep = self.hidden(tf.concat(both, axis=1))
-        return self.last_logit(tf.concat([left * right, deep], axis=1))[:, 0]
+        products = tf.reduce_sum(left * right, axis=1)
+        return products + self.last_logit(self.hidden(*both))[:, 0]
+
+    def _half_square_of_weights(self, embeddings: tf.Tensor) -> tf.Tensor:
+        """Returns `|weights|^2 / 2`, the mean over the rows of embeddings [B, 4, D]."""
+        rows = tf.cast(tf.shape(embeddings)[0], tf.float32)
+        layers = (self.hidden, self.last_logit)
+        dense = [v.value for layer in layers for v in layer.trainable_variables]
+        shared = tf.add_n([tf.nn.l2_loss(weights) for weights in dense])
+        return tf.nn.l2_loss(embeddings) / rows + shared
 
 
 def _require_two_ids(schema: Schema) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import keras
 
-from trainer.config import RunConfig
+from trainer.config import L2_IN_LOSS, RunConfig
 from trainer.optimizers.multi_optimizer import MultiOptimizer, holds
 from trainer.optimizers.row_sparse import RowSparse
 from trainer.optimizers.sparse_adagrad import SparseAdagrad
@@ -56,10 +56,11 @@ def _wide(config: RunConfig, rate_varies: bool) -> RowSparse:
 
 
 def _deep(config: RunConfig) -> RowSparse:
+    l2 = 0.0 if config.model in L2_IN_LOSS else config.l2
     if config.table_optimizer == "adam":
-        return SparseAdam(config.learning_rate, l2=config.l2)
+        return SparseAdam(config.learning_rate, l2=l2)
     return SparseAdagrad(
         config.learning_rate,
         initial_accumulator_value=TABLE_ACCUMULATOR,
-        l2=config.l2,
+        l2=l2,
     )
