@@ -25,7 +25,12 @@ from trainer.evaluation import Evaluator, print_figures
 from trainer.models.click_model import ClickModel
 from trainer.record_folder import RecordFolder, open_labelled
 from trainer.run_identity import ARTIFACTS, flags_of
-from trainer.run_inputs import evaluate_batches, explained, open_artifacts
+from trainer.run_inputs import (
+    evaluate_batches,
+    evaluated_rows,
+    explained,
+    open_artifacts,
+)
 from trainer.termination import Termination
 
 # Below the job's folder.
@@ -81,8 +86,9 @@ def run(config: RunConfig, termination: Termination) -> Path:
     with explained(evaluate):
         batches = evaluate_batches(config, evaluate)
         evaluator = Evaluator(model, batches, termination.stop_if_requested)
+        rows = evaluated_rows(config, evaluate)
         found = final_evaluation.evaluate(
-            evaluator, artifacts, config.slice, config.seed
+            evaluator, rows, artifacts, config.slice, config.seed
         )
     written = config.job_dir / EVALUATED
     written.mkdir(exist_ok=True)

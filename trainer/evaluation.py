@@ -31,7 +31,9 @@ class Evaluator:
         self._between = between
         features, _, _ = batches.element_spec
         # One graph for batches of any size: another one has other last bits.
-        self.logits = tf.function(lambda of: model(of), input_signature=[features])
+        self.logits = tf.function(
+            lambda of: model(of), input_signature=[_named(features)]
+        )
 
     def graph(self) -> tf.Graph:
         """Returns the graph of the scores."""
@@ -60,6 +62,16 @@ class Evaluator:
                 watch(features)
             self._between()
         return ScoredRows(*map(np.concatenate, zip(*columns, strict=True)))
+
+
+def _named(specification: Mapping[str, Any], below: str = "") -> dict[str, Any]:
+    """Returns a specification of features whose tensors have their names."""
+    return {
+        name: _named(spec, f"{name}/")
+        if isinstance(spec, Mapping)
+        else tf.TensorSpec(spec.shape, spec.dtype, f"{below}{name}")
+        for name, spec in specification.items()
+    }
 
 
 def figures_of(rows: ScoredRows) -> Figures:

@@ -8,6 +8,7 @@ from typing import Any
 from trainer.contract import publish
 
 METRICS = "metrics.json"
+REPORT = "report.html"
 # A job folder is claimed for the exports below it.
 KIND = "export"
 
@@ -32,3 +33,8 @@ def write_metrics(directory: Path, figures: Mapping[str, Any]) -> None:
     """Replaces `metrics.json` in one step."""
     text = json.dumps(figures, indent=1, allow_nan=False) + "\n"
     publish.replace(directory / METRICS, text.encode())
+
+
+def write_report(directory: Path, page: bytes) -> None:
+    """Replaces `report.html` in one step."""
+    publish.replace(directory / REPORT, page)

@@ -9,11 +9,19 @@ from typing import Any
 
 from trainer import job_folder, models
 from trainer.config import RunConfig
+from trainer.curves import learning_curves
 from trainer.evaluate import final_evaluation, row_columns, scores_file
 from trainer.evaluation import Evaluator, print_figures
 from trainer.export import savedmodel
+from trainer.report.run_report import run_page
 from trainer.run_identity import identity_of
-from trainer.run_inputs import Inputs, evaluate_batches, explained, open_inputs
+from trainer.run_inputs import (
+    Inputs,
+    evaluate_batches,
+    evaluated_rows,
+    explained,
+    open_inputs,
+)
 from trainer.termination import Termination
 from trainer.training import Trained, Training, compile_model, total_steps
 
@@ -47,8 +55,9 @@ def run(config: RunConfig, termination: Termination) -> Path:
     with explained(given.train, given.evaluate), _timed(seconds, "train"):
         trained = training.fit(evaluator)
     with explained(given.train, given.evaluate), _timed(seconds, "evaluate"):
+        rows = evaluated_rows(config, given.evaluate)
         found = final_evaluation.evaluate(
-            evaluator, given.artifacts, config.slice, config.seed
+            evaluator, rows, given.artifacts, config.slice, config.seed
         )
         if config.eval_scores:
             scores_file.write(config.job_dir, given.evaluate, found.rows)
@@ -56,7 +65,19 @@ def run(config: RunConfig, termination: Termination) -> Path:
         servo = config.job_dir / "export" / "Servo"
         exported = savedmodel.export(model, given.artifacts, servo, termination)
     report = _report(config, given, found.figures, trained, seconds)
+    report = {**report, "identity": dict(identity)}
     job_folder.write_metrics(config.job_dir, report)
+    page = run_page(
+        config,
+        report,
+        found.ranked,
+        learning_curves.newest(config.job_dir),
+        {"train": given.train, "evaluate": given.evaluate},
+        given.artifacts.schema,
+        evaluator.graph(),
+        model,
+    )
+    job_folder.write_report(config.job_dir, page)
     training.finish()
     print_figures(report)
     return exported

@@ -84,6 +84,13 @@ def evaluate_batches(config: RunConfig, folder: RecordFolder) -> tf.data.Dataset
     return batches.take(config.eval_steps) if config.eval_steps else batches
 
 
+def evaluated_rows(config: RunConfig, folder: RecordFolder) -> int:
+    """Returns how many rows these batches have."""
+    if config.eval_steps is None:
+        return folder.rows
+    return min(folder.rows, config.eval_steps * config.batch_size)
+
+
 @contextmanager
 def explained(*folders: RecordFolder) -> Iterator[None]:
     """Says which record it is that TensorFlow could not take.

@@ -8,6 +8,7 @@ import numpy as np
 
 from trainer.contract.artifacts import ArtifactsDirectory
 from trainer.evaluate import figures
+from trainer.evaluate.importance import importance, sample_of
 from trainer.evaluate.ranked_rows import RankedRows
 from trainer.evaluate.row_columns import RowColumns, feature
 from trainer.evaluate.scored_rows import ScoredRows
@@ -32,6 +33,7 @@ class FinalEvaluation:
 
 def evaluate(
     evaluator: Evaluator,
+    rows: int,
     artifacts: ArtifactsDirectory,
     sliced_by: Sequence[str],
     seed: int,
@@ -40,24 +42,31 @@ def evaluate(
 
     Args:
       evaluator: of the rows.
+      rows: how many there are.
       artifacts: those that encoded them, or their ancestors.
       sliced_by: names of features.
-      seed: of the bootstrap.
+      seed: of all draws.
 
     Raises:
       DivergedError: the logloss is not finite.
       InputError: the rows weigh nothing.
       UsageError: there is no such feature.
     """
-    columns = RowColumns(artifacts.schema, sliced_by)
-    rows = evaluator.score([columns.keep])
-    of_epochs = figures_of(rows)
-    ranked = RankedRows(rows.logits, rows.labels, rows.weights)
+    schema = artifacts.schema
+    columns, sample = RowColumns(schema, sliced_by), sample_of(rows, schema, seed)
+    scored = evaluator.score([columns.keep, sample.keep])
+    of_epochs = figures_of(scored)
+    ranked = RankedRows(scored.logits, scored.labels, scored.weights)
     of_slices = {
-        name: _of_slices(rows, columns, name, artifacts, seed) for name in sliced_by
+        name: _of_slices(scored, columns, name, artifacts, seed) for name in sliced_by
     }
-    found = {**of_epochs, **figures.of_all(ranked, seed), "slices": of_slices}
-    return FinalEvaluation(found, rows, ranked)
+    found = {
+        **of_epochs,
+        **figures.of_all(ranked, seed),
+        "slices": of_slices,
+        "importance": importance(sample, scored, schema, evaluator.logits, seed),
+    }
+    return FinalEvaluation(found, scored, ranked)
 
 
 def _of_slices(
