@@ -22,6 +22,8 @@ HEADLINE = (
     *(("auc", 4), ("pr_auc", 4), ("logloss", 4), ("normalized_entropy", 4)),
     ("calibration", 3),
 )
+# The others stand behind a line that opens.
+SHOWN_FEATURES = 12
 
 
 def run_page(
@@ -57,6 +59,7 @@ def run_page(
             max(each["predicted"], each["actual"])
             for each in metrics["calibration_deciles"]
         ),
+        shown_features=SHOWN_FEATURES,
         largest_loss=max(
             (each["logloss_lost"] for each in metrics["importance"]["features"]),
             default=0,
