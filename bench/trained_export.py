@@ -23,6 +23,7 @@ def train(folder: RunFolder, model: str, seed: int, *flags: str) -> Path:
       subprocess.CalledProcessError: the trainer failed, and has said why.
     """
     command = [sys.executable, "-m", "trainer.task", f"--model={model}"]
+    command += ["--resume=never"]
     command += [f"--train-dir={folder.records('train')}"]
     command += [f"--eval-dir={folder.records('evaluate')}"]
     command += [f"--job-dir={folder.root / f'job-{seed}'}", f"--seed={seed}", *flags]

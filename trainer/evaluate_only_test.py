@@ -2,10 +2,11 @@ import contextlib
 import io
 import json
 import shutil
+import sys
 
 import pytest
 
-from trainer import config, evaluate_only, grown_dataset
+from trainer import config, evaluate_only, grown_dataset, task
 from trainer.contract.errors import ContractError, InputError
 from trainer.termination import Termination
 
@@ -88,3 +89,15 @@ def test_rows_of_extended_artifacts_are_taken_with_those_of_the_run(
     with pytest.raises(ContractError) as error:
         evaluating(job, flags)
     assert f"{grown.artifacts}: expected the artifacts of {job}" in str(error.value)
+
+
+def test_the_command_line_says_the_figures_and_where_they_are(
+    golden_run, job, monkeypatch, capfd
+):
+    flags = [f"--job-dir={job}", "--eval-only", *golden_run.flags]
+    monkeypatch.setattr(sys, "argv", ["trainer.task", *flags])
+    monkeypatch.setattr(Termination, "listen", lambda self: None)
+    assert task.main() == 0
+    figures, place = capfd.readouterr().out.splitlines()
+    assert figures.startswith("auc ")
+    assert place == str(job / "eval-only")

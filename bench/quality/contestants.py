@@ -52,7 +52,8 @@ class Contestants:
     def _ours(self, name: str, model: str, *flags: str) -> float:
         job = self.folder / "jobs" / name
         command = [sys.executable, "-m", "trainer.task", "--model", model, *flags]
-        command += [f"--job-dir={job}", f"--train-dir={self.rows.train}"]
+        command += [f"--job-dir={job}", "--resume=never"]
+        command += [f"--train-dir={self.rows.train}"]
         command += [f"--eval-dir={self.rows.evaluate}"]
         self._run(name, command)
         return json.loads((job / "metrics.json").read_bytes())["auc"]

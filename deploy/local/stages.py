@@ -57,7 +57,8 @@ class Stages:
         command += ["--train-dir", str(self.folder.records("train"))]
         command += ["--eval-dir", str(self.folder.records("evaluate"))]
         command += ["--artifact-dir", str(self.folder.artifacts)]
-        command += ["--job-dir", str(self.folder.job)]
+        # What a run of before has left unfinished is not gone on with.
+        command += ["--job-dir", str(self.folder.job), "--resume", "never"]
         return run_stage("train, evaluate, export", command, _python_environment())
 
     def predict(self, model: Path) -> float:
