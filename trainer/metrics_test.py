@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import log_loss
 
 from trainer import metrics
 from trainer.contract.errors import InputError
@@ -29,6 +30,14 @@ def test_auc_equals_counting_every_pair(rows):
     received = metrics.auc(scores, labels, weights)
     expected = pair_by_pair(scores, labels, weights)
     assert received == (None if expected is None else pytest.approx(expected))
+
+
+@given(ROWS.filter(lambda rows: {bool(y) for _, y, w in rows if w} == {True, False}))
+def test_logloss_is_that_of_scikit_learn(rows):
+    logits, labels, weights = (np.array(c, float) for c in zip(*rows, strict=True))
+    peer = log_loss(labels, metrics.probabilities(logits), sample_weight=weights)
+    figures = metrics.evaluate(logits, labels, weights)
+    assert figures["logloss"] == pytest.approx(peer, rel=1e-12)
 
 
 def test_auc_counts_a_tie_half():
