@@ -43,6 +43,7 @@ class Checkpoints:
         progress: Progress,
         identity: Mapping[str, Any],
         batches: int,
+        written: bool = True,
     ):
         """Says what belongs to a checkpoint; nothing is written yet.
 
@@ -52,7 +53,9 @@ class Checkpoints:
           progress: how far the run has come; read whenever it is saved.
           identity: what the weights follow from (`run_identity.identity_of`).
           batches: of an epoch.
+          written: False where another worker writes them; then `save` does nothing.
         """
+        self._written = written
         self.directory = directory
         self.saved_at = time.monotonic()
         self.averages = _values([v for m in model.metrics for v in m.variables])
@@ -93,6 +96,8 @@ class Checkpoints:
         Raises:
           DivergedError: a variable is not finite; nothing has been written.
         """
+        if not self._written:
+            return str(self.directory / self.name)
         self.directory.mkdir(parents=True, exist_ok=True)
         name, place = self.name, self._place(self.name)
         if name in self._kept:

@@ -7,7 +7,8 @@ from trainer.record_files import RecordFiles
 from trainer.record_folder import RecordFolder
 from trainer.record_parser import Rows
 from trainer.row_order import RecordSource, RowOrder
-from trainer.worker_slice import ALONE, Worker, WorkerSlice
+from trainer.worker import ALONE, Worker
+from trainer.worker_slice import WorkerSlice
 
 # B rows: features, label [B] and weight [B], both float32. The features are
 #   "numeric": float32 [B, N], the numeric columns in the order of the schema;
@@ -97,12 +98,17 @@ def _batches(
       sizes: how many rows each batch has; one less is an error when it is read.
       complete: whether one row more than that is, too.
     """
+    # A last batch of fewer rows than workers has none for some.
+    filled = sizes[:-1] if sizes[-1] == 0 else sizes
     # Rows behind the last batch would make one batch too many.
-    cut = rows.rebatch([*sizes, 1])
+    cut = rows.rebatch([*filled, 1])
     if complete:
-        cut = cut.apply(tf.data.experimental.assert_cardinality(len(sizes)))
-    sized = tf.data.Dataset.zip(cut, tf.data.Dataset.from_tensor_slices(sizes))
-    batches = sized.map(_batch).prefetch(BATCHES_AHEAD)
+        cut = cut.apply(tf.data.experimental.assert_cardinality(len(filled)))
+    sized = tf.data.Dataset.zip(cut, tf.data.Dataset.from_tensor_slices(filled))
+    batches = sized.map(_batch)
+    if filled != sizes:
+        batches = batches.concatenate(_no_rows(batches))
+    batches = batches.prefetch(BATCHES_AHEAD)
     options = tf.data.Options()
     options.deterministic = True
     # The tuner sleeps twice as long each time, and the end of a pass may wait for it to
@@ -114,6 +120,14 @@ def _batches(
     return batches.apply(
         tf.data.experimental.assert_cardinality(len(sizes))
     ).with_options(options)
+
+
+def _no_rows(batches: tf.data.Dataset) -> tf.data.Dataset:
+    """Returns one batch of none, of the same features."""
+    none = tf.nest.map_structure(
+        lambda spec: tf.zeros([0, *spec.shape[1:]], spec.dtype), batches.element_spec
+    )
+    return tf.data.Dataset.from_tensors(none)
 
 
 def _batch(rows: Rows, size: tf.Tensor) -> Batch:

@@ -24,7 +24,7 @@ from trainer.golden_dataset import GOLDEN
 from trainer.look.verify import verify
 from trainer.record_files import RecordFiles
 from trainer.record_folder import open_labelled
-from trainer.worker_slice import ALONE, Worker
+from trainer.worker import ALONE, Worker
 
 
 def examples(name):

@@ -19,14 +19,15 @@ _CHATTER = re.compile(
 def import_tensorflow() -> None:
     """Imports TensorFlow and looks for devices, which is when it chatters."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
-    with _without_chatter():
+    with without_chatter():
         import tensorflow as tf
 
         tf.config.list_logical_devices()
 
 
 @contextmanager
-def _without_chatter() -> Iterator[None]:
+def without_chatter() -> Iterator[None]:
+    """Holds back what is written to stderr inside, and passes on what is no chatter."""
     sys.stderr.flush()
     real = os.dup(2)
     with tempfile.TemporaryFile() as noted:

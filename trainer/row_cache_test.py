@@ -5,7 +5,7 @@ from trainer import golden_lists, inputs, row_cache
 from trainer.record_files import RecordFiles
 from trainer.record_folder import open_labelled
 from trainer.row_cache import RowCache
-from trainer.worker_slice import ALONE, Worker
+from trainer.worker import ALONE, Worker
 
 
 @pytest.fixture(scope="module", params=["golden", "lists"])

@@ -12,9 +12,12 @@ import tensorflow as tf
 from trainer import callbacks, inputs, resume
 from trainer.checkpoint_state import FINISHED, TRAINED, TRAINING, Progress
 from trainer.checkpoints import FOLDER, Checkpoints
+from trainer.cluster import SINGLE
 from trainer.config import UNTIL_STOPPED, RunConfig
+from trainer.connection import STEP_SECONDS, Connection
 from trainer.curves.event_files import EventFiles
 from trainer.evaluation import Evaluator
+from trainer.exchange import Exchange
 from trainer.models.click_model import ClickModel
 from trainer.optimizers.choice import optimizer_of
 from trainer.record_folder import RecordFolder
@@ -51,7 +54,10 @@ def total_steps(config: RunConfig, train: RecordFolder) -> int | None:
 
 
 def compile_model(
-    model: ClickModel, config: RunConfig, steps: int | None = None
+    model: ClickModel,
+    config: RunConfig,
+    steps: int | None = None,
+    exchange: Exchange | None = None,
 ) -> None:
     """Gives the model its optimizer, and makes every variable of both.
 
@@ -59,11 +65,13 @@ def compile_model(
       model: of the run.
       config: its flags.
       steps: that it takes, at most (`total_steps`); a schedule falls over them.
+      exchange: of the gradients of several workers.
     """
     if not model.built:
         model.build()
     optimizer = optimizer_of(config, model.trainable_variables, steps)
-    model.compile(optimizer, STEPS_PER_EXECUTION, tf.dtypes.as_dtype(config.precision))
+    products = tf.dtypes.as_dtype(config.precision)
+    model.compile(optimizer, STEPS_PER_EXECUTION, products, exchange)
     model.optimizer.build(model.trainable_variables)
 
 
@@ -81,6 +89,7 @@ class Training:
         train: RecordFolder,
         termination: Termination,
         identity: Mapping[str, Any],
+        connection: Connection | None = None,
     ):
         """Makes everything but the input.
 
@@ -90,7 +99,15 @@ class Training:
           train: the rows to learn from.
           termination: asked after every execution of steps.
           identity: what the weights follow from (`run_identity.identity_of`).
+          connection: to the other workers, where there are some; the chief alone
+            writes what a run leaves.
+
+        Raises:
+          ContractError: the checkpoint is of another run, or other workers go on from
+            another one.
         """
+        self._connection = connection
+        self._cluster = connection.cluster if connection else SINGLE
         self._config = config
         self._model = model
         self._train = train
@@ -102,10 +119,19 @@ class Training:
         saved = resume.unfinished(directory, identity) if again else None
         self._progress = saved.state.progress if saved else Progress(logs=_now())
         self._checkpoints = Checkpoints(
-            directory, model, self._progress, identity, self._steps
+            directory,
+            model,
+            self._progress,
+            identity,
+            self._steps,
+            written=self._cluster.is_chief,
         )
         if saved:
             self._checkpoints.go_on_from(saved.name)
+        if connection:
+            # Nobody writes before all have read.
+            begun = (self._progress.epochs, self._checkpoints.step)
+            connection.require_same(f"{directory}: epochs and steps", begun)
         self.stopping = callbacks.Stopping(termination, self._checkpoints)
 
     def fit(self, evaluator: Evaluator) -> Trained:
@@ -185,7 +211,8 @@ class Training:
             config.seed,
             self._epoch,
             self._steps,
-            source=source,
+            self._cluster.worker,
+            source,
             first=begun,
         )
         self._model.fit(
@@ -200,6 +227,8 @@ class Training:
     def _end(self) -> None:
         """Goes back to the best epoch, where the last one was worse."""
         best = self._progress.best
+        if not self._cluster.is_chief:
+            return
         if best and best.checkpoint != self._checkpoints.name:
             self._checkpoints.restore(best.checkpoint)
         self._progress.stage = TRAINED
@@ -213,13 +242,22 @@ class Training:
         bounded = None if config.train_steps else config.epochs
         logs = config.job_dir / "logs" / self._progress.logs
         # In this order: the figures of an epoch come before those that read them.
-        return [
+        steering = [
             callbacks.EpochCounter(self._epoch),
             callbacks.FiniteLoss(begun),
-            self.stopping,
+            # The others end with the chief, which saves first.
+            *([self.stopping] if self._cluster.is_chief else []),
             callbacks.SaveEvery(self._checkpoints, config.checkpoint_minutes),
             callbacks.Throughput(rows - begun * config.batch_size),
             *self._after_epoch(evaluator),
+        ]
+        if self._connection:
+            limit = self._connection.limit
+            steering.append(callbacks.StepLimit(limit, STEP_SECONDS))
+        if not self._cluster.is_chief:
+            return steering
+        return [
+            *steering,
             callbacks.ProgressBar(self._steps, bounded, begun),
             EventFiles(logs, evaluator, self._steps, config.seed),
         ]
@@ -228,7 +266,7 @@ class Training:
         save = callbacks.SaveEpoch(self._checkpoints, self._progress)
         if self._exact_steps:
             return [save]
-        evaluate = callbacks.EvaluateEpoch(evaluator)
+        evaluate = callbacks.EvaluateEpoch(evaluator, self._connection)
         if self._config.train_steps == UNTIL_STOPPED:
             return [evaluate, save]
         patience = self._config.early_stopping_patience

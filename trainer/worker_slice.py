@@ -4,23 +4,7 @@ from dataclasses import dataclass
 
 import tensorflow as tf
 
-
-@dataclass(frozen=True)
-class Worker:
-    """One of several that read one order of rows together.
-
-    Worker w of W takes rows `w * B // W` to `(w + 1) * B // W` of each batch of B rows.
-
-    Attributes:
-      index: w, from 0.
-      count: W.
-    """
-
-    index: int
-    count: int
-
-
-ALONE = Worker(0, 1)
+from trainer.worker import Worker
 
 
 @dataclass(frozen=True)

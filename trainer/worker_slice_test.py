@@ -3,7 +3,8 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.worker_slice import ALONE, Worker, WorkerSlice
+from trainer.worker import ALONE, Worker
+from trainer.worker_slice import WorkerSlice
 
 
 def held(worker, batch_size, rows, places):

@@ -45,6 +45,12 @@ class ForeignOutputError(SparkyError):
     exit_code = 6
 
 
+class LostWorkerError(SparkyError):
+    """Another worker of the cluster has not come, or is gone."""
+
+    exit_code = 7
+
+
 def exit_with(program: str, main: Callable[[], None]) -> int:
     """Runs `main` and turns what it raises into one line on stderr and an exit code.
 

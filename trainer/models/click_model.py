@@ -3,7 +3,9 @@
 import keras
 import tensorflow as tf
 
+from trainer.exchange import Exchange
 from trainer.layers.precision import products_in
+from trainer.optimizers.row_sparse import Gradient
 
 
 class ClickModel(keras.Model):
@@ -25,6 +27,7 @@ class ClickModel(keras.Model):
         optimizer: keras.optimizers.Optimizer,
         steps_per_execution: int = 1,
         products: tf.DType = tf.float32,
+        exchange: Exchange | None = None,
     ) -> None:
         """Says how the model learns.
 
@@ -33,7 +36,9 @@ class ClickModel(keras.Model):
           steps_per_execution: how many steps Python leaves to TensorFlow at once.
           products: the type of the dense layers' products in a training step, float32
             or bfloat16; the model answers in float32, whatever it learned in.
+          exchange: of the gradients, where other workers have rows of a batch, too.
         """
+        self._exchange = exchange
         self._products = products
         super().compile(
             optimizer=optimizer,
@@ -55,14 +60,26 @@ class ClickModel(keras.Model):
         The gradient is that of `sum(weight * logloss) / B` and of the losses that
         layers have added, such as those of a regularizer.
         """
-        features, label, weight = data
+        gradients, sums = self._learned(*data)
+        if self._exchange:
+            gradients, sums = self._exchange(gradients, tf.size(data[1]), sums)
+        self.optimizer.apply(gradients, self.trainable_variables)
+        logloss = tf.math.divide_no_nan(sums[0], sums[1])
+        self._loss.update_state(logloss, sample_weight=sums[1])
+        return {"loss": self._loss.result()}
+
+    def _learned(
+        self, features: dict[str, tf.Tensor], label: tf.Tensor, weight: tf.Tensor
+    ) -> tuple[list[Gradient], tf.Tensor]:
+        """Returns gradients, and the sums of weight * logloss and of weight, [2]."""
         with tf.GradientTape() as tape:
             with products_in(self._products):
                 logits = self(features, training=True)
-            losses = tf.nn.sigmoid_cross_entropy_with_logits(label, logits)
-            objective = tf.add_n([tf.reduce_mean(weight * losses), *self.losses])
-        variables = self.trainable_variables
-        gradients = tape.gradient(objective, [v.value for v in variables])
-        self.optimizer.apply(gradients, variables)
-        self._loss.update_state(losses, sample_weight=weight)
-        return {"loss": self._loss.result()}
+            losses = weight * tf.nn.sigmoid_cross_entropy_with_logits(label, logits)
+            # A worker may have no row of the last batch.
+            rows = tf.cast(tf.size(label), tf.float32)
+            mean = tf.math.divide_no_nan(tf.reduce_sum(losses), rows)
+            objective = tf.add_n([mean, *self.losses])
+        variables = [v.value for v in self.trainable_variables]
+        sums = tf.stack([tf.reduce_sum(losses), tf.reduce_sum(weight)])
+        return tape.gradient(objective, variables), sums

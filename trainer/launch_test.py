@@ -1,0 +1,96 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import tensorflow as tf
+
+from trainer.launch import cores_of, free_ports
+
+FLAGS = ("--batch-size=4", "--embedding-dimension=4", "--hidden-units=8,8")
+OFTEN = "--checkpoint-minutes=0.000001"
+MOST_SECONDS = 240
+
+
+def launched(golden, job, *flags, workers=2):
+    data = (f"--train-dir={golden.train}", f"--eval-dir={golden.evaluate}")
+    command = [sys.executable, "-m", "trainer.launch", f"--workers={workers}", "--"]
+    command += [f"--job-dir={job}", *data, *FLAGS, *flags]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, **pipes)
+
+
+def workers_of(launcher):
+    """The processes of the workers, in their order."""
+    children = Path(f"/proc/{launcher.pid}/task/{launcher.pid}/children").read_text()
+    return [int(child) for child in children.split()]
+
+
+def weights(printed):
+    export = Path(printed.splitlines()[-1])
+    reader = tf.train.load_checkpoint(str(export / "variables" / "variables"))
+    names = sorted(reader.get_variable_to_shape_map())
+    tensors = [reader.get_tensor(n) for n in names if n.startswith("model_variables")]
+    return [tensor.tobytes() for tensor in tensors]
+
+
+def wait_for(seen, launcher):
+    until = time.monotonic() + MOST_SECONDS
+    while not seen() and launcher.poll() is None and time.monotonic() < until:
+        time.sleep(0.01)
+    assert seen()
+
+
+def test_a_worker_that_is_killed_comes_back_and_the_bits_are_the_same(golden, tmp_path):
+    undisturbed = launched(golden, tmp_path / "one", "--train-steps=400")
+    printed, said = undisturbed.communicate(timeout=MOST_SECONDS)
+    assert undisturbed.returncode == 0, said
+    job = tmp_path / "other"
+    disturbed = launched(golden, job, "--train-steps=400", OFTEN)
+    wait_for(lambda: list((job / "checkpoints").glob("step-*.json")), disturbed)
+    os.kill(workers_of(disturbed)[1], signal.SIGKILL)
+    again, said = disturbed.communicate(timeout=MOST_SECONDS)
+    assert disturbed.returncode == 0, said
+    assert "worker 1 was ended by SIGKILL, starting it again" in said
+    assert "going on after step" in said
+    assert weights(again) == weights(printed)
+    # The chief alone writes.
+    assert len(list((job / "export" / "Servo").iterdir())) == 1
+    figures = json.loads((job / "metrics.json").read_bytes())
+    assert figures["steps"] == 400
+
+
+def test_a_sigterm_ends_all_workers_and_leaves_a_checkpoint(golden, tmp_path):
+    job = tmp_path / "job"
+    launcher = launched(golden, job, "--train-steps=-1", OFTEN)
+    wait_for(lambda: list((job / "checkpoints").glob("step-*.json")), launcher)
+    workers = workers_of(launcher)
+    launcher.send_signal(signal.SIGTERM)
+    _, said = launcher.communicate(timeout=MOST_SECONDS)
+    assert launcher.returncode == 143, said
+    assert "stopped by SIGTERM; saved" in said
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
+def test_the_error_of_a_worker_is_that_of_the_run(golden, tmp_path):
+    launcher = launched(golden, tmp_path / "job", "--epoch=1")
+    _, said = launcher.communicate(timeout=MOST_SECONDS)
+    assert launcher.returncode == 2
+    assert 'trainer.task: unknown flag "--epoch"' in said
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_every_worker_has_cores_of_its_own_while_there_are_enough(count):
+    cores = sorted(os.sched_getaffinity(0))
+    given = cores_of(count)
+    assert len(given) == count
+    assert all(given)
+    assert set().union(*given) == set(cores)
+
+
+def test_ports_differ():
+    assert len(set(free_ports(5))) == 5
