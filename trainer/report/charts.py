@@ -20,12 +20,11 @@ _VARIABLES = {
     "#000002": "var(--dim)",
     "#000003": "var(--line)",
     "#000004": "var(--bar)",
-    "#000005": "var(--soft)",
     "#000006": "var(--mark)",
     "#000007": "var(--leaf)",
     "#000008": "var(--plum)",
 }
-TEXT, DIM, LINE, BAR, SOFT, MARK, LEAF, PLUM = _VARIABLES
+TEXT, DIM, LINE, BAR, MARK, LEAF, PLUM = _VARIABLES
 SERIES = (BAR, MARK, LEAF, PLUM, DIM, TEXT)
 _STYLE = {
     "svg.fonttype": "none",

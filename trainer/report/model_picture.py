@@ -1,5 +1,6 @@
 """A model as boxes and arrows: its layers, read from the graph of its scores."""
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def picture(graph: tf.Graph, model: keras.Model) -> list[Box]:
             tuple(sorted(feeds[name])),
             shapes.get(name),
             variables.get(name, {}),
-            sum(_size(shape) for shape in variables.get(name, {}).values()),
+            sum(math.prod(shape) for shape in variables.get(name, {}).values()),
         )
         for name in feeds
     ]
@@ -168,14 +169,7 @@ def _variables(
 
 def outside(model: keras.Model, boxes: Sequence[Box]) -> Iterator[tuple[str, int]]:
     """Yields names and sizes of the variables that no box has, such as a bias."""
-    rest = sum(_size(v.shape) for v in model.trainable_variables)
+    rest = sum(math.prod(v.shape) for v in model.trainable_variables)
     rest -= sum(box.parameters for box in boxes)
     if rest:
         yield "outside of layers", rest
-
-
-def _size(shape: Sequence[int]) -> int:
-    size = 1
-    for width in shape:
-        size *= width
-    return size

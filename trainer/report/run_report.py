@@ -1,5 +1,6 @@
 """The page of one run, from all that the run knows."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -69,7 +70,7 @@ def run_page(
         outside=list(outside(model, boxes)),
         drawing=draw(boxes),
         variables=[
-            (box.name, name, "×".join(map(str, shape)), _product(shape))
+            (box.name, name, "×".join(map(str, shape)), math.prod(shape))
             for box in boxes
             for name, shape in box.variables.items()
         ],
@@ -91,13 +92,6 @@ def _charts(
         yield "Precision and recall", curve_charts.precision_recall(classes, rate)
     deciles = metrics["calibration_deciles"]
     yield "Calibration", curve_charts.calibration(deciles)
-
-
-def _product(shape: tuple[int, ...]) -> int:
-    size = 1
-    for width in shape:
-        size *= width
-    return size
 
 
 def _folder(folder: RecordFolder, metrics: Mapping[str, Any]) -> Mapping[str, Any]:
