@@ -222,3 +222,12 @@ def test_the_training_step_never_reads_a_whole_table(make, name):
     assert len(tables) == (1 if name in ("linear", "mlp", "ncf") else 2)
     for table in tables:
         assert list(table.shape) not in shapes
+
+
+@pytest.mark.parametrize("name", config.MODELS)
+def test_a_batch_of_no_row_teaches_nothing_that_is_not_finite(make, name):
+    model = make(name)
+    none = np.zeros((0, 2), np.float32)
+    model.train_step((features(none, none), tf.zeros([0]), tf.zeros([0])))
+    for variable in model.weights:
+        assert np.isfinite(variable.numpy()).all(), variable.path

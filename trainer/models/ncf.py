@@ -82,7 +82,8 @@ class NCF(ClickModel):
         layers = (self.hidden, self.last_logit)
         dense = [v.value for layer in layers for v in layer.trainable_variables]
         shared = tf.add_n([tf.nn.l2_loss(weights) for weights in dense])
-        return tf.nn.l2_loss(embeddings) / rows + shared
+        # A worker may have no row of the last batch.
+        return tf.math.divide_no_nan(tf.nn.l2_loss(embeddings), rows) + shared
 
 
 def _require_two_ids(schema: Schema) -> None:
