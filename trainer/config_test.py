@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,12 @@ def test_rows_to_learn_from_are_needed_where_something_is_learnt():
     with pytest.raises(UsageError) as error:
         config.parse(without)
     assert str(error.value).startswith("the following arguments are required: --train")
+
+
+def test_the_page_of_the_trainer_has_every_flag(capsys):
+    with pytest.raises(SystemExit):
+        config.parse(["--help"])
+    shown = re.findall(r"^  (--[a-z0-9-]+)", capsys.readouterr().out, re.MULTILINE)
+    page = (Path(__file__).parents[1] / "docs" / "training.md").read_text()
+    table = page.split("\n## Flags\n")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `(--[a-z0-9-]+)`", table, re.MULTILINE) == shown
