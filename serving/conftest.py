@@ -23,9 +23,9 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> GoldenDataset:
 def exported(golden: GoldenDataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of an untrained model; tests that change it take a copy."""
     import_tensorflow()
-    from trainer.config import BINS, LIST_COMBINER
     from trainer.export import savedmodel
     from trainer.layers.feature_columns import FeatureColumns
+    from trainer.model_flags import BINS, LIST_COMBINER
     from trainer.models.wide_deep import WideDeep
     from trainer.termination import Termination
 

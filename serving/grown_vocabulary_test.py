@@ -14,6 +14,7 @@ from trainer.export import savedmodel
 from trainer.golden_dataset import RECORDS
 from trainer.layers.feature_columns import FeatureColumns
 from trainer.look.verify import verify
+from trainer.model_flags import BINS, LIST_COMBINER
 from trainer.models.wide_deep import WideDeep
 from trainer.termination import Termination
 
@@ -27,7 +28,7 @@ def grown(golden, tmp_path_factory):
 def descendant(grown, tmp_path_factory):
     """The predictor of an untrained model of the extended artifacts."""
     opened = artifacts.load(grown.artifacts)
-    columns = FeatureColumns(opened.schema, config.LIST_COMBINER, config.BINS)
+    columns = FeatureColumns(opened.schema, LIST_COMBINER, BINS)
     model = WideDeep(columns, seed=1, dimensions=[4] * 4, hidden_units=(8,))
     model.build()
     # The rows of new values, which come last in each column, differ from the unseen.

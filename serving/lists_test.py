@@ -29,9 +29,9 @@ def root(tmp_path_factory):
 @pytest.fixture(scope="module")
 def predictor(root):
     import_tensorflow()
-    from trainer.config import BINS, LIST_COMBINER
     from trainer.export import savedmodel
     from trainer.layers.feature_columns import FeatureColumns
+    from trainer.model_flags import BINS, LIST_COMBINER
     from trainer.models.deepfm import DeepFM
     from trainer.termination import Termination
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from trainer import config
+from trainer import config, model_flags
 from trainer.contract.errors import UsageError
 
 MODEL = "linear, wide-deep, deepfm, dcn-v2, dlrm, mlp, ncf or package.module:function"
@@ -81,7 +81,7 @@ def test_a_model_of_ones_own_is_a_module_and_a_function():
 def test_numbers_are_in_bins_where_the_model_has_no_layers_for_them():
     assert config.parse([*FOLDERS, "--model=dlrm"]).numbers == "log"
     assert config.parse([*FOLDERS, "--model=deepfm"]).numbers == "bins"
-    for recipe in config.NUMBERS:
+    for recipe in model_flags.NUMBERS:
         flags = ["--model=dlrm", f"--numbers={recipe}"]
         assert config.parse([*FOLDERS, *flags]).numbers == recipe
 

@@ -7,8 +7,9 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from trainer.config import COSINE, LINEAR, RunConfig
+from trainer.config import RunConfig
 from trainer.contract.errors import UsageError
+from trainer.optimizer_flags import COSINE, LINEAR
 
 DECAYS: Mapping[str, Callable[[tf.Tensor], tf.Tensor]] = {
     LINEAR: lambda done: 1 - done,

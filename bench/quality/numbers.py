@@ -16,9 +16,9 @@ from bench.quality import planted_rows
 from bench.quality.contestants import Contestants
 from bench.quality.planted_rows import PlantedRows
 from bench.results import Row, write
-from trainer.config import BINS, NUMBERS
 from trainer.contract.arguments import Arguments
 from trainer.contract.errors import exit_with
+from trainer.model_flags import BINS, NUMBERS
 
 MODEL = "wide-deep"
 SEEDS = (0, 1, 2)

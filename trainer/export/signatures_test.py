@@ -14,6 +14,7 @@ from trainer.contract.records import read_records
 from trainer.export import savedmodel
 from trainer.export.signatures import ServingModule
 from trainer.golden_dataset import GOLDEN
+from trainer.model_flags import MODELS
 from trainer.termination import Termination
 
 NAMES = [c.name for c in schemas.load(GOLDEN / "schema.json").columns]
@@ -117,7 +118,7 @@ def of_roles(opened, roles):
 
 BOTH, NUMBERS, IDS = ("numeric", "categorical"), ("numeric",), ("categorical",)
 EXPORTED = [
-    *((name, BOTH) for name in config.MODELS if name not in ("wide-deep", "ncf")),
+    *((name, BOTH) for name in MODELS if name not in ("wide-deep", "ncf")),
     ("mlp", NUMBERS),
     ("ncf", IDS),
 ]
@@ -235,7 +236,7 @@ def test_an_example_without_a_feature_is_refused(signatures):
 
 
 @pytest.mark.parametrize("role", ["numeric", "categorical"])
-@pytest.mark.parametrize("name", [n for n in config.MODELS if n != "ncf"])
+@pytest.mark.parametrize("name", [n for n in MODELS if n != "ncf"])
 def test_one_kind_of_column_is_enough(golden, role, name):
     opened = of_roles(artifacts.load(golden.artifacts), [role])
     parsed = config.parse([*FLAGS, f"--model={name}"])

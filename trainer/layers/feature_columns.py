@@ -33,7 +33,7 @@ class FeatureColumns:
         Args:
           schema: resolved.
           combiner: of lists, `mean` or `sum`.
-          numbers: what becomes of them: one of `trainer.config.NUMBERS`.
+          numbers: what becomes of them: one of `trainer.model_flags.NUMBERS`.
         """
         columns = schema.categorical
         self.schema = schema

@@ -3,10 +3,10 @@
 import keras
 import tensorflow as tf
 
-from trainer.config import BINS
 from trainer.contract.schema import Schema
 from trainer.layers.number_bins import NumberBins
 from trainer.layers.numeric import NumericFeatures
+from trainer.model_flags import BINS
 
 
 class Numbers(keras.layers.Layer):
@@ -22,7 +22,7 @@ class Numbers(keras.layers.Layer):
 
         Args:
           schema: resolved.
-          recipe: one of `trainer.config.NUMBERS`.
+          recipe: one of `trainer.model_flags.NUMBERS`.
         """
         super().__init__(name="numbers", trainable=False)
         binned = recipe == BINS

@@ -1,10 +1,11 @@
 """The click models, by the name that `--model` takes."""
 
-from trainer.config import MODELS, MOST_BY_SIZE, RunConfig
+from trainer.config import RunConfig
 from trainer.contract.errors import UsageError
 from trainer.contract.schema import Schema
 from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.mixed_embedding import width_by_size
+from trainer.model_flags import MODELS, MOST_BY_SIZE
 from trainer.models import own_model
 from trainer.models.click_model import ClickModel
 from trainer.models.dcn_v2 import DCNv2

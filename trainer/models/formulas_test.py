@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from trainer import config
 from trainer.models.few_rows import ROW
+from trainer.optimizer_flags import WIDE_RATES
 
 
 def test_linear_adds_the_weights_of_a_row(make):
@@ -118,7 +118,7 @@ def rows_of_number(model, column):
     return model.columns.sizes[2 + column] + 1
 
 
-@pytest.mark.parametrize("name", config.WIDE_RATES)
+@pytest.mark.parametrize("name", WIDE_RATES)
 def test_numbers_in_bins_have_a_weight_each(make, name):
     model = make(name, "--numbers=bins")
     weights = np.zeros(model.wide.table.shape, np.float32)

@@ -7,8 +7,10 @@ import tensorflow as tf
 from trainer import config, golden_lists, models
 from trainer.contract.errors import UsageError
 from trainer.contract.schema import Cross
+from trainer.model_flags import MODELS
 from trainer.models.conftest import FLAGS
 from trainer.models.few_rows import ROW, features, without
+from trainer.optimizer_flags import WIDE_RATES
 from trainer.record_folder import open_labelled
 
 # A batch of any number of rows: features, label and weight.
@@ -93,7 +95,7 @@ def test_widths_by_size_that_are_one_are_taken(make, name):
     assert make(name, "--embedding-dimension=by-size").deep.dimension == 3
 
 
-@pytest.mark.parametrize("name", [n for n in config.MODELS if n != "linear"])
+@pytest.mark.parametrize("name", [n for n in MODELS if n != "linear"])
 def test_the_seed_draws_all_weights_of_a_model(make, name):
     one, same, other = (make(name, f"--seed={seed}") for seed in (1, 1, 2))
     batch = (ROW, tf.constant([1.0]), tf.constant([1.0]))
@@ -110,7 +112,7 @@ def test_the_width_of_an_embedding_goes_by_the_size_of_its_vocabulary(make):
     assert make("wide-deep", "--embedding-dimension=5").deep.width == 5 + 5
 
 
-@pytest.mark.parametrize("name", config.WIDE_RATES)
+@pytest.mark.parametrize("name", WIDE_RATES)
 def test_a_cross_has_a_weight_for_each_of_its_buckets(make, schema, name):
     crossed = replace(schema, crosses=(Cross(("site", "ad-group"), 3),))
     model = make(name, schema=crossed)
@@ -123,7 +125,7 @@ def test_a_cross_has_a_weight_for_each_of_its_buckets(make, schema, name):
     np.testing.assert_allclose(model(ROW).numpy() - before, 100, rtol=1e-6)
 
 
-@pytest.mark.parametrize("name", config.MODELS)
+@pytest.mark.parametrize("name", MODELS)
 def test_a_batch_of_any_size_gives_one_logit_a_row(make, name):
     model = make(name)
     for size in (0, 1, 3):
@@ -171,7 +173,7 @@ def test_the_weights_of_a_list_count_as_the_combiner_says(
     assert model(of_lists([1, 3], [1, 3])).numpy().tolist() == [expected]
 
 
-@pytest.mark.parametrize("name", [n for n in config.MODELS if n != "ncf"])
+@pytest.mark.parametrize("name", [n for n in MODELS if n != "ncf"])
 def test_every_model_learns_of_the_values_of_lists_alone(make, with_lists, name):
     model = make(name, "--hidden-units=16,16", schema=with_lists)
     tables = [v for v in model.trainable_variables if v.path.endswith("/table")]
@@ -208,7 +210,7 @@ def test_a_row_without_weight_teaches_nothing(make):
     assert not model.wide.table.numpy().any()
 
 
-@pytest.mark.parametrize("name", config.MODELS)
+@pytest.mark.parametrize("name", MODELS)
 def test_the_training_step_never_reads_a_whole_table(make, name):
     model = make(name)
     graph = tf.function(model.train_step).get_concrete_function(ANY_ROWS).graph
@@ -224,7 +226,7 @@ def test_the_training_step_never_reads_a_whole_table(make, name):
         assert list(table.shape) not in shapes
 
 
-@pytest.mark.parametrize("name", config.MODELS)
+@pytest.mark.parametrize("name", MODELS)
 def test_a_batch_of_no_row_teaches_nothing_that_is_not_finite(make, name):
     model = make(name)
     none = np.zeros((0, 2), np.float32)

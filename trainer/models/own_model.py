@@ -10,12 +10,13 @@ from typing import Any, NoReturn
 import keras
 import tensorflow as tf
 
-from trainer.config import PRECISIONS, RunConfig
+from trainer.config import RunConfig
 from trainer.contract.errors import UsageError
 from trainer.contract.nearest import nearest
 from trainer.contract.schema import Schema
 from trainer.feature_types import lengths_name
 from trainer.layers.stacked_embedding import unseen_as_zero
+from trainer.model_flags import PRECISIONS
 from trainer.models.click_model import ClickModel
 
 # Enough for a shape that depends on the batch to show.

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import keras
 
-from trainer.config import L2_IN_LOSS, RunConfig
+from trainer.config import RunConfig
+from trainer.optimizer_flags import L2_IN_LOSS
 from trainer.optimizers.multi_optimizer import MultiOptimizer, holds
 from trainer.optimizers.row_sparse import RowSparse
 from trainer.optimizers.sparse_adagrad import SparseAdagrad
