@@ -7,10 +7,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from trainer.contract import json_file, publish
 from trainer.contract import manifest_parts as parts
-from trainer.contract import publish
 from trainer.contract.checksums import crc32c_of
-from trainer.contract.errors import ContractError
 from trainer.contract.expectations import NOTHING, expect
 from trainer.contract.manifest import check_size, check_sum
 from trainer.contract.manifest_parts import File
@@ -116,17 +115,8 @@ def read(path: Path) -> CheckpointState:
     Raises:
       ContractError: it is not there, or not one; the text names file and field.
     """
-    try:
+    with json_file.reading(path, "a checkpoint's state"):
         return _state(json.loads(path.read_bytes()))
-    except FileNotFoundError:
-        received = "no such file"
-        raise ContractError(
-            f"{path}: expected a checkpoint's state, received {received}"
-        ) from None
-    except (ValueError, RecursionError) as error:
-        raise ContractError(f"{path}: expected JSON, received {error}") from None
-    except ContractError as error:
-        raise ContractError(f"{path}: {error}") from None
 
 
 def _state(given: Any) -> CheckpointState:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from trainer.contract import json_file
 from trainer.contract.errors import ContractError, InputError
 from trainer.curves import learning_curves
 from trainer.curves.learning_curves import Curves
@@ -23,6 +24,7 @@ FIGURES: Mapping[str, bool | None] = {
 }
 COUNTS = ("rows", "train_rows", "epochs", "steps")
 EVALUATE_DATA = "evaluate data"
+EXPECTED = "the figures of a run"
 
 
 @dataclass(frozen=True)
@@ -89,18 +91,17 @@ def best(runs: Sequence[Run], figure: str) -> int | None:
 
 def _run(directory: Path) -> Run:
     path = directory / METRICS
-    expected = f"{path}: expected the figures of a run"
-    try:
+    with json_file.reading(path, EXPECTED, broken=EXPECTED, refusal=InputError):
         metrics = json.loads(path.read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
-        raise InputError(f"{expected}, received no such file") from None
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{expected}, received {error}") from None
+        _require_all(metrics)
+    return Run(str(directory), metrics, learning_curves.newest(directory))
+
+
+def _require_all(metrics: Any) -> None:
     needed = (*FIGURES, *COUNTS, "intervals", "identity", "seconds")
     missing = [n for n in needed if not isinstance(metrics, dict) or n not in metrics]
     if missing:
-        raise InputError(f"{expected}, received none called {missing[0]}")
-    return Run(str(directory), metrics, learning_curves.newest(directory))
+        raise InputError(f"expected {EXPECTED}, received none called {missing[0]}")
 
 
 def _require_same_rows(first: Run, other: Run) -> None:

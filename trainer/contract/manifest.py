@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from trainer.contract import json_file
 from trainer.contract import manifest_parts as parts
 from trainer.contract.checksums import crc32c_of, sha256_of
 from trainer.contract.errors import ContractError
@@ -128,17 +129,9 @@ def read(directory: Path | str) -> Manifest:
       ContractError: there is none, or it is not one.
     """
     path = Path(directory) / MANIFEST
-    try:
+    missing = "no such file: the directory is no complete output"
+    with json_file.reading(path, "a manifest", missing):
         return from_document(json.loads(path.read_bytes()))
-    except (FileNotFoundError, NotADirectoryError):
-        received = "no such file: the directory is no complete output"
-        raise ContractError(
-            f"{path}: expected a manifest, received {received}"
-        ) from None
-    except (ValueError, RecursionError) as error:
-        raise ContractError(f"{path}: expected JSON, received {error}") from None
-    except ContractError as error:
-        raise ContractError(f"{path}: {error}") from None
 
 
 def from_document(given: Any) -> Manifest:

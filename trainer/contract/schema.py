@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from trainer.contract.errors import ContractError
+from trainer.contract import json_file
 from trainer.contract.schema_validation import validate
 
 
@@ -159,17 +159,13 @@ def load(path: Path | str, resolved: bool = False) -> Schema:
 
 def parse(data: bytes, source: str, resolved: bool = False) -> Schema:
     """Reads a schema from the bytes of a JSON file, called `source` in messages."""
-    try:
+    with json_file.reading(source):
         document = json.loads(
             data.decode("utf-8"),
             object_pairs_hook=_unique,
             parse_constant=_not_json,
         )
         return from_document(document, resolved)
-    except (ValueError, RecursionError) as error:
-        raise ContractError(f"{source}: expected JSON, received {error}") from None
-    except ContractError as error:
-        raise ContractError(f"{source}: {error}") from None
 
 
 def from_document(document: Any, resolved: bool = False) -> Schema:
