@@ -8,16 +8,17 @@ from collections.abc import Mapping, Sequence
 import keras
 import tensorflow as tf
 
+from trainer import tuner_report
 from trainer.checkpoint_state import Best, Progress
 from trainer.checkpoints import Checkpoints
 from trainer.connection import Connection
 from trainer.contract.errors import DivergedError
 from trainer.evaluation import Evaluator
 from trainer.termination import TerminatedError, Termination
+from trainer.tuner_report import EVALUATE_LOGLOSS
 from trainer.wait_limit import WaitLimit
 
 Logs = dict[str, float]
-EVALUATE_LOGLOSS = "evaluate_logloss"
 
 
 class EpochCounter(keras.callbacks.Callback):
@@ -205,6 +206,15 @@ class EvaluateEpoch(keras.callbacks.Callback):
         logs[EVALUATE_LOGLOSS] = logloss
         if figures["auc"] is not None:
             logs["evaluate_auc"] = figures["auc"]
+
+
+class ReportEpoch(keras.callbacks.Callback):
+    """Tells a hyperparameter tuner, where there is one, the figure of every epoch."""
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Reports before the checkpoint is saved: twice, if need be, and never not."""
+        step = int(self.model.optimizer.iterations.numpy())
+        tuner_report.add(logs[EVALUATE_LOGLOSS], step)
 
 
 class SaveEpoch(keras.callbacks.Callback):

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from trainer import job_folder, models
+from trainer import job_folder, models, tuner_report
 from trainer.config import RunConfig
 from trainer.connection import LOST, Connection, lost_workers
 from trainer.curves import learning_curves
@@ -108,6 +108,7 @@ class _Run:
         config, given = self._config, self._given
         with self._reading(), _timed(self._seconds, "evaluate"):
             found = self._evaluated()
+        tuner_report.add(found.figures["logloss"], trained.steps)
         with _timed(self._seconds, "export"):
             servo = config.job_dir / "export" / "Servo"
             exported = savedmodel.export(

@@ -8,8 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import tensorflow as tf
-
 from trainer.config import RunConfig, flag_of
 from trainer.contract.errors import ContractError
 from trainer.contract.expectations import NOTHING, shown
@@ -64,6 +62,9 @@ def flags_of(config: RunConfig) -> dict[str, Any]:
 
 def machine() -> Mapping[str, Any]:
     """Returns what the last bits of the weights follow from besides."""
+    # Whoever compares runs without making one does without it.
+    import tensorflow as tf
+
     return {"threads": len(os.sched_getaffinity(0)), "TensorFlow": tf.__version__}
 
 

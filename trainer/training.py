@@ -266,12 +266,14 @@ class Training:
         save = callbacks.SaveEpoch(self._checkpoints, self._progress)
         if self._exact_steps:
             return [save]
-        evaluate = callbacks.EvaluateEpoch(evaluator, self._connection)
+        evaluate = [callbacks.EvaluateEpoch(evaluator, self._connection)]
+        if self._cluster.is_chief:
+            evaluate.append(callbacks.ReportEpoch())
         if self._config.train_steps == UNTIL_STOPPED:
-            return [evaluate, save]
+            return [*evaluate, save]
         patience = self._config.early_stopping_patience
         best = callbacks.BestEpoch(self._checkpoints, self._progress, patience)
-        return [evaluate, best]
+        return [*evaluate, best]
 
 
 def weighted(batches: tf.data.Dataset, positive_weight: float) -> tf.data.Dataset:
