@@ -19,9 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import tensorflow as tf
-
-from trainer import crash_faults, golden_dataset
+from trainer import crash_faults, exported_weights, golden_dataset
 from trainer.contract import manifest
 from trainer.contract.arguments import Arguments, integer_from
 from trainer.contract.errors import ContractError, exit_with
@@ -150,11 +148,9 @@ def _ended(job: Path) -> Ended:
 
 
 def _digest(export: Path) -> str:
-    reader = tf.train.load_checkpoint(str(export / "variables" / "variables"))
     digest = hashlib.sha256()
-    for name in sorted(reader.get_variable_to_shape_map()):
-        if name.startswith("model_variables"):
-            digest.update(name.encode() + reader.get_tensor(name).tobytes())
+    for name, weights in exported_weights.bits(export).items():
+        digest.update(name.encode() + weights)
     return digest.hexdigest()
 
 

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-import tensorflow as tf
 
+from trainer import exported_weights
 from trainer.launch import cores_of, free_ports
 
 FLAGS = ("--batch-size=4", "--embedding-dimension=4", "--hidden-units=8,8")
@@ -31,11 +31,7 @@ def workers_of(launcher):
 
 
 def weights(printed):
-    export = Path(printed.splitlines()[-1])
-    reader = tf.train.load_checkpoint(str(export / "variables" / "variables"))
-    names = sorted(reader.get_variable_to_shape_map())
-    tensors = [reader.get_tensor(n) for n in names if n.startswith("model_variables")]
-    return [tensor.tobytes() for tensor in tensors]
+    return exported_weights.bits(Path(printed.splitlines()[-1]))
 
 
 def wait_for(seen, launcher):

@@ -21,6 +21,7 @@ from trainer import (
 )
 from trainer.checkpoint_state import Best, CheckpointState, Progress
 from trainer.contract.errors import ContractError, DivergedError
+from trainer.exported_weights import bits
 from trainer.record_folder import open_labelled
 from trainer.termination import TerminatedError, Termination
 
@@ -46,12 +47,6 @@ def running(job, flags, asked=10_000):
             return run.run(parsed, StoppedAfter(asked))
         except TerminatedError as error:
             return str(error)
-
-
-def weights(exported):
-    reader = tf.train.load_checkpoint(str(exported / "variables" / "variables"))
-    names = sorted(reader.get_variable_to_shape_map())
-    return {n: reader.get_tensor(n).tobytes() for n in names if n[:5] == "model"}
 
 
 def figures(job):
@@ -85,7 +80,7 @@ def test_a_run_in_pieces_ends_in_the_bits_of_one_that_was_not_stopped(
     ]
     job = tmp_path / "job"
     exported = stopped_in(job, golden_run.flags, stops)
-    assert weights(exported) == weights(golden_run.exported)
+    assert bits(exported) == bits(golden_run.exported)
     assert figures(job) == figures(golden_run.job)
     said = [line for line in capsys.readouterr().err.splitlines() if "going on" in line]
     at = ("2 (epoch 1, batch 2)", "4 (epoch 1, batch 4)", "7 (epoch 2, batch 3)")
@@ -104,7 +99,7 @@ def test_exact_steps_go_on_inside_their_passes(golden_run, single_steps, tmp_pat
     whole, job = tmp_path / "whole", tmp_path / "job"
     # Batch 4 has rows of two passes.
     exported = stopped_in(job, flags, [(3, "step-3"), (1, "step-4")])
-    assert weights(exported) == weights(running(whole, flags))
+    assert bits(exported) == bits(running(whole, flags))
     assert figures(job) == figures(whole)
 
 
