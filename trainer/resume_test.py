@@ -1,5 +1,4 @@
 import contextlib
-import hashlib
 import io
 import json
 import shutil
@@ -7,22 +6,17 @@ import shutil
 import numpy as np
 import pytest
 import tensorflow as tf
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from trainer import (
     checkpoint_state,
     config,
-    golden_dataset,
     resume,
     run,
     run_identity,
     training,
 )
-from trainer.checkpoint_state import Best, CheckpointState, Progress
 from trainer.contract.errors import ContractError, DivergedError
 from trainer.exported_weights import bits
-from trainer.record_folder import open_labelled
 from trainer.termination import TerminatedError, Termination
 
 
@@ -167,69 +161,6 @@ def test_another_batch_size_is_refused_by_name(golden_run, stopped):
 
 
 @pytest.fixture
-def identity(golden, golden_run):
-    def of(*flags, train=golden.train):
-        parsed = config.parse(["--job-dir=j", *golden_run.flags, *flags])
-        folder = open_labelled(train)
-        return run_identity.identity_of(parsed, folder, open_labelled(golden.evaluate))
-
-    return of
-
-
-@pytest.mark.parametrize(
-    ("flag", "differs"),
-    [
-        ("--seed=3", "--seed: expected 0, received 3"),
-        ("--model=dcn-v2", '--model: expected "wide-deep", received "dcn-v2"'),
-        ("--hidden-units=8", "--hidden-units: expected [8,8], received [8]"),
-        ("--learning-rate=0.2", "--learning-rate: expected 0.1, received 0.2"),
-        ("--train-dir=elsewhere", None),
-        ("--cache", None),
-        ("--checkpoint-minutes=3", None),
-    ],
-)
-def test_a_flag_that_shapes_the_weights_makes_another_run(identity, flag, differs):
-    other = run_identity.differences(identity(), identity(flag))
-    assert other == ([differs] if differs else [])
-
-
-@pytest.mark.parametrize(
-    ("part", "name"),
-    [("files", "train data"), ("schema_digest", "schema"), ("artifacts", "artifacts")],
-)
-def test_other_data_schema_or_vocabulary_make_another_run(
-    golden, identity, tmp_path, part, name
-):
-    other = tmp_path / "train"
-    shutil.copytree(golden.train, other)
-    path = other / "_MANIFEST.json"
-    document = json.loads(path.read_bytes())
-    if part == "files":
-        document["files"][0]["crc32c"] = "0" * 8
-    elif part == "artifacts":
-        document["artifacts"]["digest"] = "0" * 64
-    else:
-        data = (other / "schema.json").read_bytes() + b"\n"
-        (other / "schema.json").write_bytes(data)
-        document["schema_digest"] = hashlib.sha256(data).hexdigest()
-    path.write_text(json.dumps(document))
-    (differs,) = run_identity.differences(identity(), identity(train=other))
-    assert differs.startswith(f"{name}: expected ")
-
-
-def test_data_that_was_prepared_anew_is_the_same_data(golden, identity, tmp_path):
-    again = golden_dataset.write(tmp_path)
-    assert again.train != golden.train
-    document = json.loads((again.train / "_MANIFEST.json").read_bytes())
-    other = "11111111-1111-4111-8111-111111111111"
-    text = json.dumps(document).replace(golden_dataset.RUN_ID, other)
-    (again.train / "_MANIFEST.json").write_text(text)
-    path = again.train / golden_dataset.RECORDS
-    path.rename(str(path).replace(golden_dataset.RUN_ID, other))
-    assert identity(train=again.train) == identity()
-
-
-@pytest.fixture
 def saved(stopped, tmp_path):
     """Its two checkpoints: after an epoch, and before the evaluation of the next."""
     folder = tmp_path / "checkpoints"
@@ -299,53 +230,3 @@ def test_another_number_of_threads_is_warned_of(saved, capsys, monkeypatch):
     what = "the last bits of the weights may differ from those of one machine"
     said = f"{saved}/step-8: threads: expected {threads}, received 64: {what}"
     assert capsys.readouterr().err.splitlines()[0] == f"trainer.task: {said}"
-
-
-STATE = CheckpointState(
-    step=7,
-    batch=3,
-    progress=Progress(1, Best(1, 0.5, "step-4"), "training", "logs"),
-    identity={"--seed": 0},
-    machine={"threads": 2},
-    files=(checkpoint_state.File("step-7.index", 3, crc32c="0" * 8),),
-)
-
-
-def test_a_state_comes_back_from_its_file(tmp_path):
-    STATE.write(tmp_path / "step-7.json")
-    assert checkpoint_state.read(tmp_path / "step-7.json") == STATE
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.data())
-def test_a_state_that_was_cut_is_none(tmp_path_factory, data):
-    path = tmp_path_factory.getbasetemp() / "step-7.json"
-    STATE.write(path)
-    whole = path.read_bytes()
-    path.write_bytes(whole[: data.draw(st.integers(0, len(whole) - 3))])
-    with pytest.raises(ContractError) as error:
-        checkpoint_state.read(path)
-    assert str(error.value).startswith(f"{path}: expected JSON, received ")
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "message"),
-    [
-        ("step", -1, "step: expected an integer from 0, received -1"),
-        (
-            "stage",
-            "done",
-            'stage: expected training or trained or finished, received "done"',
-        ),
-        ("best", [], "best: expected an object or null, received []"),
-        ("identity", None, "identity: expected an object, received null"),
-        ("format_version", 2, "format_version: expected 1, received 2"),
-    ],
-)
-def test_a_state_with_another_field_is_none(tmp_path, field, value, message):
-    path = tmp_path / "step-7.json"
-    STATE.write(path)
-    path.write_text(json.dumps(json.loads(path.read_bytes()) | {field: value}))
-    with pytest.raises(ContractError) as error:
-        checkpoint_state.read(path)
-    assert str(error.value) == f"{path}: {message}"

@@ -6,7 +6,6 @@ import shutil
 import pytest
 
 from trainer import golden_dataset
-from trainer.contract import artifacts as artifact_folders
 from trainer.contract import manifest as manifests
 from trainer.contract.errors import ContractError
 from trainer.contract.manifest import MANIFEST, Manifest
@@ -265,53 +264,3 @@ def test_data_of_other_artifacts_are_refused_by_name():
         "run/predict: expected data encoded with the artifacts of export/1, "
         f"m ({OTHER}), received data encoded with d ({DIGEST})"
     )
-
-
-def test_artifacts_are_opened_with_their_vocabularies(golden):
-    opened = artifact_folders.load(golden.artifacts)
-    assert opened.schema.name == "golden"
-    assert opened.vocabulary("ad-group").values == [b"7", b"-10", b"10", b"9"]
-    assert artifact_folders.digest(opened.manifest.files) == (
-        opened.manifest.artifacts.digest
-    )
-
-
-def test_records_are_no_artifacts(golden):
-    message = f"{golden.predict}: expected artifacts, received predict"
-    assert refusal(artifact_folders.load, golden.predict) == message
-
-
-@pytest.mark.parametrize(
-    "name", ["schema.json", "vocabulary/site.csv", "vocabulary/ad-group.csv"]
-)
-@pytest.mark.parametrize("damage", ["cut", "flipped", "gone", "longer"])
-def test_damaged_artifacts_are_refused_by_the_name_of_the_file(
-    golden, tmp_path, name, damage
-):
-    directory = shutil.copytree(golden.artifacts, tmp_path / "artifacts")
-    path = directory / name
-    data = path.read_bytes()
-    damaged = {"cut": data[:-1], "flipped": b"?" + data[1:], "longer": data + b"\n"}
-    path.unlink()
-    if damage in damaged:
-        path.write_bytes(damaged[damage])
-    assert refusal(artifact_folders.load, directory).startswith(f"{path}: expected ")
-
-
-def test_artifacts_that_lack_a_vocabulary_are_refused(golden, tmp_path):
-    directory = shutil.copytree(golden.artifacts, tmp_path / "artifacts")
-    document = manifests.read(directory).document()
-    files = [f for f in document["files"] if f["name"] != "vocabulary/site.csv"]
-    (directory / MANIFEST).write_text(json.dumps({**document, "files": files}))
-    expected = "expected vocabulary/site.csv in the manifest, received none"
-    assert refusal(artifact_folders.load, directory) == f"{directory}: {expected}"
-
-
-def test_artifacts_with_another_digest_than_their_files_are_refused(golden, tmp_path):
-    directory = shutil.copytree(golden.artifacts, tmp_path / "artifacts")
-    document = manifests.read(directory).document()
-    right = document["artifacts"]["digest"]
-    document["artifacts"]["digest"] = OTHER
-    (directory / MANIFEST).write_text(json.dumps(document))
-    expected = f"expected the artifacts digest {OTHER}, received {right}"
-    assert refusal(artifact_folders.load, directory) == f"{directory}: {expected}"
