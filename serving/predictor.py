@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from trainer.contract import manifest as manifests
 from trainer.contract import schema as schemas
 from trainer.contract.errors import ContractError
-from trainer.contract.manifest import SCHEMA, Manifest
+from trainer.contract.exports import verify_export
+from trainer.contract.manifest import SCHEMA
 from trainer.contract.schema import Schema
 
 SIGNATURES = ("serving_default", "encoded", "raw")
@@ -100,23 +100,6 @@ class Predictor:
             raise ContractError(f"{expected}, received another {', '.join(different)}")
         tensors = {k: tf.convert_to_tensor(v, dtypes[k]) for k, v in inputs.items()}
         return {key: value.numpy() for key, value in signature(**tensors).items()}
-
-
-def verify_export(directory: Path | str) -> Manifest:
-    """Checks every checksum of an export, and that it holds nothing else.
-
-    Raises:
-      ContractError: naming the file, expected, received.
-    """
-    manifest = manifests.read(directory)
-    if manifest.kind != "export":
-        raise ContractError(
-            f"{directory}: expected an export, received {manifest.kind}"
-        )
-    manifest.verify(directory)
-    # TensorFlow would load a file by its name alone, whether it is listed or not.
-    manifest.refuse_unlisted(directory)
-    return manifest
 
 
 def _load(directory: Path | str) -> tf.Module:

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from serving.golden_parts import ROWS
-from serving.predictor import NOT_FINITE, Predictor, verify_export
+from serving.predictor import NOT_FINITE, Predictor
 from trainer.contract.errors import ContractError
+from trainer.contract.exports import verify_export
 from trainer.contract.manifest import MANIFEST
 from trainer.decoder import Decoder
 from trainer.golden_dataset import GOLDEN

@@ -106,7 +106,7 @@ def _artifacts(
     """Returns the artifacts of the run; those of the rows may have been extended."""
     digest = _identity(checkpoint)[ARTIFACTS]
     reference = replace(evaluate.manifest.artifacts, digest=digest)
-    artifacts = open_artifacts(config, reference, f"of {checkpoint}")
+    artifacts = open_artifacts(config.artifact_dir, reference, f"of {checkpoint}")
     names = (str(config.eval_dir), str(artifacts.directory))
     made = artifacts.manifest.artifacts
     require_same_artifacts(evaluate.manifest.artifacts, made, *names)

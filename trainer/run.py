@@ -10,6 +10,7 @@ from typing import Any
 from trainer import job_folder, models, tuner_report
 from trainer.config import RunConfig
 from trainer.connection import LOST, Connection, lost_workers
+from trainer.contract.exports import SERVO
 from trainer.curves import learning_curves
 from trainer.evaluate import final_evaluation, row_columns, scores_file
 from trainer.evaluate.final_evaluation import FinalEvaluation
@@ -110,7 +111,7 @@ class _Run:
             found = self._evaluated()
         tuner_report.add(found.figures["logloss"], trained.steps)
         with _timed(self._seconds, "export"):
-            servo = config.job_dir / "export" / "Servo"
+            servo = config.job_dir / SERVO
             exported = savedmodel.export(
                 self._model, given.artifacts, servo, self._termination
             )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import tensorflow as tf
 
@@ -42,7 +43,7 @@ def open_inputs(config: RunConfig) -> Inputs:
         str(config.train_dir),
     )
     of = f"that encoded {train.directory}"
-    artifacts = open_artifacts(config, train.manifest.artifacts, of)
+    artifacts = open_artifacts(config.artifact_dir, train.manifest.artifacts, of)
     # Last, as it reads every file.
     preflight.check(train)
     preflight.check(evaluate)
@@ -50,23 +51,23 @@ def open_inputs(config: RunConfig) -> Inputs:
 
 
 def open_artifacts(
-    config: RunConfig, reference: Artifacts, of: str
+    given: Path | None, reference: Artifacts, of: str
 ) -> ArtifactsDirectory:
     """Opens the artifacts of a reference, where it says or `--artifact-dir` does.
 
     Args:
-      config: of the run.
+      given: by `--artifact-dir`; None where it is not there.
       reference: says which, and where they were.
       of: which artifacts these are, for the message.
 
     Raises:
       ContractError: they are not there, damaged, or others.
     """
-    directory = config.artifact_dir or reference.directory
+    directory = given or reference.directory
     try:
         artifacts = artifact_folders.load(directory)
     except ContractError as error:
-        hint = "" if config.artifact_dir else " (--artifact-dir says where they are)"
+        hint = "" if given else " (--artifact-dir says where they are)"
         raise ContractError(f"{error}{hint}") from None
     received = artifacts.manifest.artifacts.digest
     if received != reference.digest:

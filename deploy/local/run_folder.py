@@ -5,8 +5,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from trainer.contract.errors import ForeignOutputError, InputError
-from trainer.contract.manifest import MANIFEST
+from trainer.contract import exports
+from trainer.contract.errors import ForeignOutputError
 from trainer.contract.publish import refuse_overlap, replace
 
 MODES = ("train", "evaluate", "predict")
@@ -84,12 +84,7 @@ class RunFolder:
         Raises:
             InputError: There is none.
         """
-        exports = self.job / "export" / "Servo"
-        complete = [p for p in exports.glob("[0-9]*") if (p / MANIFEST).is_file()]
-        numbered = [path for path in complete if path.name.isdecimal()]
-        if not numbered:
-            raise InputError(f"{exports}: expected an exported model, received none")
-        return max(numbered, key=lambda path: int(path.name))
+        return exports.newest(self.job)
 
 
 def _is_marked(root: Path) -> bool:

@@ -35,7 +35,7 @@ class ArtifactsDirectory:
         Raises:
           ContractError: it is damaged, or has another size than the schema says.
         """
-        path = self._path(vocabulary_file(name))
+        path = self.vocabulary_path(name)
         vocabulary = vocabularies.read(path)
         expected = self.schema.vocabulary_size(name)
         received = len(vocabulary.values)
@@ -45,8 +45,10 @@ class ArtifactsDirectory:
             )
         return vocabulary
 
-    def _path(self, name: str) -> Path:
-        return manifests.locate(self.directory, name, self.manifest.run_id)
+    def vocabulary_path(self, name: str) -> Path:
+        """Returns where the vocabulary of a categorical column is."""
+        run_id = self.manifest.run_id
+        return manifests.locate(self.directory, vocabulary_file(name), run_id)
 
 
 def vocabulary_file(name: str) -> str:

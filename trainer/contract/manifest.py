@@ -16,17 +16,19 @@ from trainer.contract.schema_validation import FORMAT_VERSION
 MANIFEST = "_MANIFEST.json"
 SCHEMA = "schema.json"
 RECORD_KINDS = ("train", "evaluate", "predict")
-KINDS = ("artifacts", *RECORD_KINDS, "predictions", "export")
+# Of no rows of their own.
+UNCOUNTED = ("export", "embeddings")
+KINDS = ("artifacts", *RECORD_KINDS, "predictions", *UNCOUNTED)
 
 
 @dataclass(frozen=True)
 class Manifest:
     """What an output directory holds; a file that it does not list does not exist.
 
-    `counts` is None for exports; `rows_per_record`, `label`, `key`, `weight` and
-    `rejects` are those of record directories, and None or empty elsewhere. `reports`
-    tell of the output and are no part of what it is for: readers of the data do without
-    them.
+    `counts` is None for exports and embeddings; `rows_per_record`, `label`, `key`,
+    `weight` and `rejects` are those of record directories, and None or empty elsewhere.
+    `reports` tell of the output and are no part of what it is for: readers of the data
+    do without them.
     """
 
     kind: str
@@ -153,7 +155,7 @@ def from_document(given: Any) -> Manifest:
         artifacts=parts.artifacts(given.get("artifacts", NOTHING)),
         files=parts.files(given.get("files", NOTHING), "files"),
         reports=parts.files(given.get("reports", []), "reports"),
-        counts=None if kind == "export" else parts.counts(given.get("counts", NOTHING)),
+        counts=_counts(given) if kind not in UNCOUNTED else None,
         **(_record_fields(given) if kind in RECORD_KINDS else {}),
     )
     _sums(manifest)
@@ -206,6 +208,10 @@ def require_same_artifacts(
             f"{model.path} ({model.digest}), received data encoded with "
             f"{data.path} ({data.digest})"
         )
+
+
+def _counts(given: dict[str, Any]) -> Counts:
+    return parts.counts(given.get("counts", NOTHING))
 
 
 def _record_fields(given: dict[str, Any]) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def test_an_export_has_no_counts_and_its_files_have_sha256():
         (
             {"kind": "model"},
             "kind: expected artifacts or train or evaluate or predict or predictions "
-            'or export, received "model"',
+            'or export or embeddings, received "model"',
         ),
         ({"run_id": ""}, 'run_id: expected a string, received ""'),
         (

@@ -44,11 +44,15 @@ class Output:
         self.directory, self.kind = Path(directory), kind
         self.run_id = claim(directory, kind, inputs)
 
-    def stage(self, name: str, data: bytes) -> None:
-        """Writes a file of a fixed name, which it gets after the commit."""
+    def place(self, name: str) -> Path:
+        """Returns where a file of a fixed name is written; the commit gives it that."""
         path = self.directory / f"{name}.{self.run_id}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(path, data)
+        return path
+
+    def stage(self, name: str, data: bytes) -> None:
+        """Writes a file of a fixed name, which it gets after the commit."""
+        write_durably(self.place(name), data)
 
     def commit(self, manifest: Manifest) -> None:
         """Replaces the manifest in one atomic step, then puts the directory in order.

@@ -13,10 +13,12 @@ from absl import logging
 
 from trainer.contract.artifacts import ArtifactsDirectory
 from trainer.contract.checksums import sha256_of
+from trainer.contract.feature_tables import PLACE as TABLES
 from trainer.contract.manifest import MANIFEST, SCHEMA, Manifest
 from trainer.contract.manifest_parts import File
 from trainer.contract.publish import sync, write_durably
 from trainer.export.signatures import ServingModule
+from trainer.export.tables_file import tables_of
 from trainer.models.click_model import ClickModel
 from trainer.termination import Termination
 
@@ -54,6 +56,9 @@ def export(
     module = ServingModule(model, artifacts)
     with _without_name_warnings():
         tf.saved_model.save(module, str(building), signatures=dict(module.signatures()))
+    tables = building / TABLES
+    tables.parent.mkdir()
+    write_durably(tables, tables_of(model, module.index.salt).render())
     write_durably(building / SCHEMA, artifacts.schema_bytes)
     write_durably(building / MANIFEST, _manifest(building, artifacts, run_id).render())
     _sync_all(building)

@@ -25,6 +25,10 @@ class VocabularyIndex(tf.Module):
     No two values of a vocabulary share a fingerprint: that is checked here, and the
     salt is changed until it is so. A value of no vocabulary is taken for one with a
     probability of (number of values) / 2^63.
+
+    Attributes:
+      salt: a number that stands before every value, so that all have fingerprints of
+        their own.
     """
 
     def __init__(self, vocabularies: Sequence[Sequence[bytes]]):
@@ -37,7 +41,7 @@ class VocabularyIndex(tf.Module):
           ValueError: a vocabulary has a value twice.
         """
         super().__init__(name="vocabulary_index")
-        self._salt, fingerprints = _without_collision(vocabularies)
+        self.salt, fingerprints = _without_collision(vocabularies)
         ids = [np.arange(1, len(values) + 1) for values in ([], *vocabularies)]
         order = np.argsort(fingerprints)
         ordered = fingerprints[order]
@@ -58,7 +62,7 @@ class VocabularyIndex(tf.Module):
         Returns:
           int64 [B, F].
         """
-        prefixes = tf.constant([_prefixes(self._salt, features)], tf.string)
+        prefixes = tf.constant([_prefixes(self.salt, features)], tf.string)
         prefixes = tf.broadcast_to(prefixes, tf.shape(values))
         wanted = _fingerprints(tf.strings.join([prefixes, values]))
         position = self._lower_bound(wanted)

@@ -23,6 +23,7 @@ class FeatureColumns:
       names: the categorical columns, then those whose numbers are in bins, [F].
       sizes: the vocabulary sizes of all categorical columns, then how many bins each
         number has, [F].
+      bounds: those between the bins of each number that is in bins, by its name.
       lists: which of them have lists, by their places from 0.
       numeric_width: K.
     """
@@ -42,6 +43,8 @@ class FeatureColumns:
         self.sizes = sizes + self._numbers.bin_sizes
         binned = schema.numeric if self._numbers.bin_sizes else ()
         self.names = [column.name for column in (*columns, *binned)]
+        names = [column.name for column in binned]
+        self.bounds = dict(zip(names, self._numbers.bin_bounds, strict=True))
         self.lists = [f for f, c in enumerate(columns) if c.list_separator is not None]
         self.numeric_width = self._numbers.width
         self._list_ids = ListColumns(schema, combiner)

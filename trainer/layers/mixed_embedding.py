@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from trainer.contract.feature_tables import Block, Owner
 from trainer.layers.list_ids import ListIds
 from trainer.layers.stacked_embedding import StackedEmbedding
 
@@ -53,7 +54,7 @@ class MixedEmbedding(keras.layers.Layer):
         """
         super().__init__(name=name)
         self.width = sum(dimensions)
-        self.tables, self._parts = [], []
+        self.tables, self._parts, self._features = [], [], []
         for width in dict.fromkeys(dimensions):
             features = [f for f, d in enumerate(dimensions) if d == width]
             own = [place for place, f in enumerate(features) if f in lists]
@@ -63,11 +64,24 @@ class MixedEmbedding(keras.layers.Layer):
             )
             self.tables.append(table)
             self._parts.append(_part(features, lists, len(sizes)))
+            self._features.append(features)
 
     def build(self, input_shape: object = None) -> None:
         """Makes the tables."""
         for table in self.tables:
             table.build()
+
+    def blocks(
+        self, owners: Sequence[Owner]
+    ) -> list[tuple[StackedEmbedding, tuple[Block, ...]]]:
+        """Returns which rows of each table each feature has.
+
+        Args:
+          owners: of the features, in their order.
+        """
+        of_tables = zip(self.tables, self._features, strict=True)
+        made = (table.blocks([owners[f] for f in own]) for table, own in of_tables)
+        return [pair for of_table in made for pair in of_table]
 
     def call(self, ids: tf.Tensor, lists: Sequence[ListIds] = ()) -> tf.Tensor:
         """Returns the embeddings [B, sum of D_f] of ids [B, S] and of lists."""

@@ -31,6 +31,7 @@ class NumberBins(keras.layers.Layer):
           bounds: ascending, F lists of K_f numbers.
         """
         super().__init__(name="number_bins", trainable=False)
+        self.bounds = bounds
         self.sizes = [len(of_column) + 1 for of_column in bounds]
         self._fills = np.asarray(fills, np.float32)
         # No number is at or above the infinity that fills a shorter list up.

@@ -30,6 +30,7 @@ class Numbers(keras.layers.Layer):
         self._features = None if binned else NumericFeatures.of(schema, recipe)
         self.width = 0 if binned else self._features.width
         self.bin_sizes = self._bins.sizes if binned else []
+        self.bin_bounds = self._bins.bounds if binned else []
 
     def call(self, values: tf.Tensor, ids: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         """Returns the features [B, K] and the ids [B, C + F]."""

@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from trainer import placement
+from trainer.contract.feature_tables import Block, Owner
 from trainer.distinct_rows import read_once
 from trainer.layers.list_ids import ListIds
 from trainer.layers.list_pooling import ListPooling
@@ -86,6 +87,18 @@ class StackedEmbedding(keras.layers.Layer):
         unseen = self._offsets[(self._offsets >= start) & (self._offsets < end)]
         zeros = tf.zeros([len(unseen), self.dimension])
         table.scatter_update(tf.IndexedSlices(zeros, tf.constant(unseen, tf.int64)))
+
+    def blocks(
+        self, owners: Sequence[Owner]
+    ) -> list[tuple["StackedEmbedding", tuple[Block, ...]]]:
+        """Returns which rows of this table each feature has.
+
+        Args:
+          owners: of the features, in their order.
+        """
+        rows = zip(owners, self._offsets, self._sizes, strict=True)
+        blocks = (Block(o, int(first), int(size) + 1) for o, first, size in rows)
+        return [(self, tuple(blocks))]
 
     def rows(self, ids: tf.Tensor) -> tf.Tensor:
         """Returns the rows of the table for ids [B, S], unseen ones told apart."""

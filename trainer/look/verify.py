@@ -10,7 +10,12 @@ from trainer.contract.errors import ContractError
 from trainer.contract.manifest import RECORD_KINDS, File, Manifest
 from trainer.look.counting import RecordCounter, count_lines
 
-NAMES = {"artifacts": "artifacts", "export": "model", "predictions": "predictions"}
+NAMES = {
+    "artifacts": "artifacts",
+    "export": "model",
+    "predictions": "predictions",
+    "embeddings": "embeddings",
+}
 
 
 @dataclass

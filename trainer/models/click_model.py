@@ -1,10 +1,15 @@
 """What every click model shares: its loss and its training step."""
 
+from collections.abc import Mapping, Sequence
+
 import keras
 import tensorflow as tf
 
+from trainer.contract.feature_tables import Block
 from trainer.exchange import Exchange
+from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.precision import products_in
+from trainer.layers.stacked_embedding import StackedEmbedding
 from trainer.optimizers.row_sparse import Gradient
 
 
@@ -15,7 +20,12 @@ class ClickModel(keras.Model):
     schema alone must suffice for, and answers in `call(features)`. An optimizer knows
     layers by name: FTRL has the tables below `wide`, the row-sparse optimizer of the
     run those below `deep`, Adam all else.
+
+    Attributes:
+      columns: of the features; None of a model that reads them in its own way.
     """
+
+    columns: FeatureColumns | None = None
 
     def __init__(self) -> None:
         """Makes the figure that an epoch shows."""
@@ -46,6 +56,18 @@ class ClickModel(keras.Model):
             # XLA has no kernels for the sparse updates.
             jit_compile=False,
         )
+
+    @property
+    def bounds(self) -> Mapping[str, Sequence[float]]:
+        """Those between the bins of each number that is in bins, by its name."""
+        return self.columns.bounds if self.columns else {}
+
+    def blocks(self) -> list[tuple[StackedEmbedding, tuple[Block, ...]]]:
+        """Returns the tables, and which rows of each a feature or a cross has.
+
+        None of a model that does not say it, as one's own.
+        """
+        return []
 
     @property
     def metrics(self) -> list[keras.metrics.Metric]:

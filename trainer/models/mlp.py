@@ -5,9 +5,11 @@ from typing import Any
 
 import tensorflow as tf
 
+from trainer.contract.feature_tables import EMBEDDING, Block, Owner
 from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
 from trainer.layers.mixed_embedding import MixedEmbedding
+from trainer.layers.stacked_embedding import StackedEmbedding
 from trainer.models.click_model import ClickModel
 
 
@@ -45,6 +47,11 @@ class MLP(ClickModel):
         self.deep.build()
         self.hidden.build((None, self._width))
         self.last_logit.build((None, self.hidden.width))
+
+    def blocks(self) -> list[tuple[StackedEmbedding, tuple[Block, ...]]]:
+        """Returns the tables, and which rows of each a feature has."""
+        names = self.columns.names
+        return self.deep.blocks([Owner(EMBEDDING, name) for name in names])
 
     def call(self, features: Mapping[str, Any]) -> tf.Tensor:
         """Returns the logits [B] of features, as `FeatureColumns` takes them."""

@@ -5,6 +5,12 @@ from collections.abc import Mapping, Sequence
 import tensorflow as tf
 
 from trainer.contract.errors import UsageError
+from trainer.contract.feature_tables import (
+    EMBEDDING,
+    MLP_EMBEDDING,
+    Block,
+    Owner,
+)
 from trainer.contract.schema import Column, Schema
 from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.hidden_layers import HiddenLayers, logit_layer
@@ -51,7 +57,7 @@ class NCF(ClickModel):
         """
         _require_two_ids(columns.schema)
         super().__init__()
-        self._l2 = l2
+        self._l2, self._names = l2, columns.names
         # The products' embeddings, then the MLP's.
         sizes = [*columns.sizes, *columns.sizes]
         self.deep = StackedEmbedding(sizes, dimension, seed, name="deep")
@@ -63,6 +69,11 @@ class NCF(ClickModel):
         self.deep.build()
         self.hidden.build((None, 2 * self.deep.dimension))
         self.last_logit.build((None, self.hidden.width))
+
+    def blocks(self) -> list[tuple[StackedEmbedding, tuple[Block, ...]]]:
+        """Returns the table, and which rows of it the user and the item have."""
+        roles = (EMBEDDING, MLP_EMBEDDING)
+        return self.deep.blocks([Owner(r, name) for r in roles for name in self._names])
 
     def call(
         self, features: Mapping[str, tf.Tensor], training: bool = False

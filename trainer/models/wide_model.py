@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
+from trainer.contract.feature_tables import EMBEDDING, WEIGHT, Block, Owner
 from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.hashed_crosses import HashedCrosses
 from trainer.layers.list_ids import ListIds
+from trainer.layers.mixed_embedding import MixedEmbedding
 from trainer.layers.stacked_embedding import StackedEmbedding
 from trainer.models.click_model import ClickModel
 
@@ -17,7 +19,12 @@ class WideModel(ClickModel):
     The layer `wide` holds those of values and buckets, in a table of width 1, so that
     FTRL may have it while other optimizers have the rest. A list has the sum or mean of
     its values' weights.
+
+    Attributes:
+      deep: the embeddings; None of a model without any.
     """
+
+    deep: StackedEmbedding | MixedEmbedding | None = None
 
     def __init__(self, columns: FeatureColumns, seed: int):
         """Makes the layers; `build` makes their variables.
@@ -42,6 +49,17 @@ class WideModel(ClickModel):
             name="numeric_weights", shape=width, initializer="zeros"
         )
         self.bias = self.add_weight(name="bias", shape=(), initializer="zeros")
+
+    def blocks(self) -> list[tuple[StackedEmbedding, tuple[Block, ...]]]:
+        """Returns the tables, and which rows of each a feature or a cross has."""
+        names = self.columns.names
+        crosses = self.columns.schema.crosses
+        weights = [Owner(WEIGHT, name) for name in names]
+        weights += [Owner(WEIGHT, None, cross.columns) for cross in crosses]
+        wide = self.wide.blocks(weights)
+        if self.deep is None:
+            return wide
+        return wide + self.deep.blocks([Owner(EMBEDDING, name) for name in names])
 
     def linear_logit(
         self, numeric: tf.Tensor, ids: tf.Tensor, lists: Sequence[ListIds] = ()
