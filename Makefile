@@ -112,6 +112,7 @@ soak-prepare: setup ## break prepare down at every operation on files, and kill 
 soak-train: setup ## kill and stop trainings at any moment: they go on, and end in the same bits
 	@rm -rf bench/out/soak-train
 	@TF_CPP_MIN_LOG_LEVEL=2 $(python) -m trainer.crash_soak bench/out/soak-train
+	@$(python) -m pytest -m soak trainer
 
 clean: ## remove what was built, and the default output
 	@rm -rf .venv run bench/out target project/target project/project

@@ -60,6 +60,7 @@ def test_a_worker_that_is_killed_comes_back_and_the_bits_are_the_same(golden, tm
     assert figures["steps"] == 400
 
 
+@pytest.mark.soak
 def test_a_sigterm_ends_all_workers_and_leaves_a_checkpoint(golden, tmp_path):
     job = tmp_path / "job"
     launcher = launched(golden, job, "--train-steps=-1", OFTEN)

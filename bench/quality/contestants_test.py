@@ -26,10 +26,10 @@ def test_an_auc_that_is_there_is_taken(contestants, tmp_path):
 
 def test_one_that_fails_is_named_with_what_it_said(contestants, tmp_path):
     with pytest.raises(InputError) as error:
-        contestants.ours("linear", 0)
+        contestants.ours("linear", 0, "--epoch=1")
     first, *_, last = str(error.value).splitlines()
-    assert first == "linear-0 failed: 4"
-    assert f"{tmp_path}/train" in last
+    assert first == "linear-epoch=1-0 failed: 2"
+    assert 'unknown flag "--epoch"' in last
     # It is not taken for measured.
     assert not list((tmp_path / "aucs").glob("*"))
 
