@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from trainer import checkpoint_state, variable_files
+from trainer import checkpoint_state, job_folder, variable_files
 from trainer.checkpoint_state import SUFFIX, CheckpointState, Progress
 from trainer.contract import publish
 from trainer.contract.errors import ContractError
@@ -19,7 +19,7 @@ KEPT = 2
 LATEST = "checkpoint"
 PREFIX = "step-"
 # Below the job's folder.
-FOLDER = "checkpoints"
+FOLDER = job_folder.CHECKPOINTS
 
 
 class Checkpoints:

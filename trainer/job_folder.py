@@ -9,6 +9,7 @@ from trainer.contract import publish
 
 METRICS = "metrics.json"
 REPORT = "report.html"
+CHECKPOINTS = "checkpoints"
 # A job folder is claimed for the exports below it.
 KIND = "export"
 

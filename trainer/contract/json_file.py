@@ -1,8 +1,10 @@
 """What is wrong with a JSON file, told with its name."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from trainer.contract.errors import ContractError, SparkyError
 
@@ -35,3 +37,27 @@ def reading(
         raise refusal(f"{source}: expected {broken}, received {error}") from None
     except SparkyError as error:
         raise type(error)(f"{source}: {error}") from None
+
+
+def parse(data: bytes) -> Any:
+    """Returns the value of a file that people write, to the letter of JSON.
+
+    Raises:
+      ValueError: it is none, or has a field twice, a NaN or an infinity.
+    """
+    return json.loads(
+        data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_not_json
+    )
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    document = dict(pairs)
+    if len(document) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the field {json.dumps(twice)} twice in one object")
+    return document
+
+
+def _not_json(constant: str) -> None:
+    raise ValueError(f"the constant {constant}")

@@ -42,3 +42,18 @@ def test_what_a_check_has_found_is_told_with_the_name_of_the_file(tmp_path):
     path.write_text("2")
     # Its own type, whatever a missing file would be.
     assert refused(path, ContractError, refusal=InputError) == f"{path}: expected 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"a": 1, "b": 2, "a": 1}', 'the field "a" twice in one object'),
+        ("[NaN]", "the constant NaN"),
+        ("[-Infinity]", "the constant -Infinity"),
+    ],
+)
+def test_what_people_write_is_taken_to_the_letter_of_json(text, message):
+    assert json_file.parse(b'{"a": [1, 2.5]}') == {"a": [1, 2.5]}
+    with pytest.raises(ValueError) as error:
+        json_file.parse(text.encode())
+    assert str(error.value) == message

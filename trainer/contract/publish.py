@@ -18,6 +18,8 @@ from trainer.contract.manifest import (
 from trainer.contract.schema_validation import FORMAT_VERSION
 
 CLAIM = "_CLAIM.json"
+# Of a folder that has a claim, and never a manifest: that of a search.
+STUDY = "study"
 _RUN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -214,7 +216,7 @@ def _kind(path: Path) -> str | None:
         document = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
-    if not isinstance(document, dict) or document.get("kind") not in KINDS:
+    if not isinstance(document, dict) or document.get("kind") not in (*KINDS, STUDY):
         return None
     return (
         document["kind"] if document.get("format_version") == FORMAT_VERSION else None

@@ -1,6 +1,5 @@
 """The schema of a data set (FORMAT.md section 1) as plain, frozen values."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -160,12 +159,7 @@ def load(path: Path | str, resolved: bool = False) -> Schema:
 def parse(data: bytes, source: str, resolved: bool = False) -> Schema:
     """Reads a schema from the bytes of a JSON file, called `source` in messages."""
     with json_file.reading(source):
-        document = json.loads(
-            data.decode("utf-8"),
-            object_pairs_hook=_unique,
-            parse_constant=_not_json,
-        )
-        return from_document(document, resolved)
+        return from_document(json_file.parse(data), resolved)
 
 
 def from_document(document: Any, resolved: bool = False) -> Schema:
@@ -218,16 +212,3 @@ def _column(given: Mapping[str, Any]) -> Column:
     return Column(
         **{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
     )
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    document = dict(pairs)
-    if len(document) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the field {json.dumps(twice)} twice in one object")
-    return document
-
-
-def _not_json(constant: str) -> None:
-    raise ValueError(f"the constant {constant}")

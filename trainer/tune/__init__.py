@@ -1,0 +1,1 @@
+"""`python -m trainer.tune`: searches the flags with the lowest evaluate logloss."""
