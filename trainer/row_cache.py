@@ -104,7 +104,7 @@ def fits(folder: RecordFolder, free_bytes: int | None = None) -> bool:
       folder: of the rows.
       free_bytes: by default, what this machine has free now.
     """
-    free = _free_bytes() if free_bytes is None else free_bytes
+    free = memory_left() if free_bytes is None else free_bytes
     return needed_bytes(folder) <= MOST_OF_FREE * free
 
 
@@ -132,7 +132,8 @@ def _chunks(folder: RecordFolder) -> tf.data.Dataset:
     )
 
 
-def _free_bytes() -> int:
+def memory_left() -> int:
+    """Returns how much memory this machine has to give."""
     lines = _MEMORY.read_text().splitlines()
     free = next(line for line in lines if line.startswith("MemAvailable:"))
     return int(free.split()[1]) * 1024

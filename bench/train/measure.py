@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # On a GPU each process takes what it needs, and not all there is.
     os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
     import_tensorflow()
-    from bench.train import fed_training, reading
+    from bench.train import exchange_bytes, fed_training, reading, worker_runs
     from bench.train.encoded_rows import encoded_rows
     from bench.train.steps import Benchmark
 
@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows = reading.measure(data, given.rounds)
     rows += fed_training.measure(data.many, given.rounds)
     rows += Benchmark(given.folder / "steps", given.torch, given.rounds).run()
+    runs = given.folder / "runs"
+    rows += worker_runs.measure(data.many, data.single, runs, given.rounds)
+    rows.append(exchange_bytes.measure())
     write("train", rows)
 
 

@@ -10,20 +10,23 @@ from bench.results import Row
 Figures = Mapping[str, Sequence[float]]
 
 
-def play(contestants: Mapping[str, Callable[[], float]], rounds: int) -> Figures:
+def play(
+    contestants: Mapping[str, Callable[[], float]], rounds: int, uncounted: int = 1
+) -> Figures:
     """Returns what each contestant answered in each round.
 
     Args:
         contestants: Name to what measures it once.
-        rounds: How many, after one that is not counted.
+        rounds: How many.
+        uncounted: How many more come before them, and do not count.
     """
     figures: dict[str, list[float]] = {name: [] for name in contestants}
     order = list(contestants)
-    for number in range(rounds + 1):
+    for number in range(1 - uncounted, rounds + 1):
         for name in order:
             figure = contestants[name]()
             print(f"round {number}, {name}: {figure:,.0f}", file=sys.stderr)
-            if number:
+            if number > 0:
                 figures[name].append(figure)
         order = [*order[1:], order[0]]
     return figures
