@@ -11,12 +11,11 @@ import tensorflow as tf
 from trainer import tuner_report
 from trainer.checkpoint_state import Best, Progress
 from trainer.checkpoints import Checkpoints
-from trainer.connection import Connection
 from trainer.contract.errors import DivergedError
 from trainer.evaluation import Evaluator
+from trainer.team import Alone
 from trainer.termination import TerminatedError, Termination
 from trainer.tuner_report import EVALUATE_LOGLOSS
-from trainer.wait_limit import WaitLimit
 
 Logs = dict[str, float]
 
@@ -151,24 +150,6 @@ class Stopping(keras.callbacks.Callback):
             ) from None
 
 
-class StepLimit(keras.callbacks.Callback):
-    """Ends a wait for the other workers' part of a step that takes too long."""
-
-    def __init__(self, limit: WaitLimit, seconds: float):
-        """Takes what ends it, and after how many seconds."""
-        super().__init__()
-        self._limit = limit
-        self._seconds = seconds
-
-    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Waits from now on."""
-        self._limit.begin(self._seconds)
-
-    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Waits no more."""
-        self._limit.stop()
-
-
 class SaveEvery(keras.callbacks.Callback):
     """Saves a checkpoint when the last one is so many minutes old."""
 
@@ -187,7 +168,7 @@ class SaveEvery(keras.callbacks.Callback):
 class EvaluateEpoch(keras.callbacks.Callback):
     """Evaluates after every epoch and adds the figures to its logs."""
 
-    def __init__(self, evaluator: Evaluator, connection: Connection | None = None):
+    def __init__(self, evaluator: Evaluator, team: Alone):
         """Takes the evaluate rows, and the way to the other workers.
 
         All evaluate, and take the figure of the chief: what follows from it, such as
@@ -195,15 +176,12 @@ class EvaluateEpoch(keras.callbacks.Callback):
         """
         super().__init__()
         self._evaluator = evaluator
-        self._connection = connection
+        self._team = team
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Adds `evaluate_auc` (where there is one) and `evaluate_logloss`."""
         figures: Mapping[str, float | int | None] = self._evaluator.evaluate()
-        logloss = figures["logloss"]
-        if self._connection:
-            logloss = self._connection.of_chief(logloss)
-        logs[EVALUATE_LOGLOSS] = logloss
+        logs[EVALUATE_LOGLOSS] = self._team.of_chief(figures["logloss"])
         if figures["auc"] is not None:
             logs["evaluate_auc"] = figures["auc"]
 

@@ -14,6 +14,7 @@ from trainer.contract import publish
 from trainer.contract.errors import ContractError
 from trainer.models.click_model import ClickModel
 from trainer.run_identity import machine
+from trainer.team import Alone
 
 KEPT = 2
 LATEST = "checkpoint"
@@ -43,7 +44,7 @@ class Checkpoints:
         progress: Progress,
         identity: Mapping[str, Any],
         batches: int,
-        written: bool = True,
+        team: Alone,
     ):
         """Says what belongs to a checkpoint; nothing is written yet.
 
@@ -53,9 +54,9 @@ class Checkpoints:
           progress: how far the run has come; read whenever it is saved.
           identity: what the weights follow from (`run_identity.identity_of`).
           batches: of an epoch.
-          written: False where another worker writes them; then `save` does nothing.
+          team: its chief alone writes; of the others `save` does nothing.
         """
-        self._written = written
+        self._team = team
         self.directory = directory
         self.saved_at = time.monotonic()
         self.averages = _values([v for m in model.metrics for v in m.variables])
@@ -96,7 +97,8 @@ class Checkpoints:
         Raises:
           DivergedError: a variable is not finite; nothing has been written.
         """
-        if not self._written:
+        self._team.collect()
+        if not self._team.is_chief:
             return str(self.directory / self.name)
         self.directory.mkdir(parents=True, exist_ok=True)
         name, place = self.name, self._place(self.name)

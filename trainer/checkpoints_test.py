@@ -11,6 +11,7 @@ from trainer.checkpoints import Checkpoints
 from trainer.contract.errors import ContractError, DivergedError
 from trainer.optimizers.multi_optimizer import MultiOptimizer
 from trainer.optimizers.sparse_adagrad import SparseAdagrad
+from trainer.team import Alone
 
 ROWS = 7
 
@@ -44,7 +45,7 @@ def numbers(model):
 
 def of(directory, model, progress=None):
     progress = progress or Progress(logs="logs")
-    return Checkpoints(directory, model, progress, {"--seed": 0}, batches=2)
+    return Checkpoints(directory, model, progress, {"--seed": 0}, 2, Alone())
 
 
 def names(directory):

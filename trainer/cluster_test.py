@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.cluster import SINGLE, Cluster, of_environment
+from trainer.cluster import SINGLE, Cluster, ServedCluster, of_environment
 from trainer.contract.errors import UsageError
 from trainer.worker import Worker
 
 THREE = {"chief": ["a:1"], "worker": ["b:2", "c:3"]}
+SERVED = {"chief": ["a:1"], "worker": ["b:2"], "ps": ["c:3", "d:4"]}
 
 
 def cluster(config):
@@ -45,6 +46,23 @@ def test_without_a_chief_the_first_worker_is_one():
 
 
 @pytest.mark.parametrize(
+    ("kind", "index"), [("chief", 0), ("worker", 0), ("ps", 0), ("ps", 1)]
+)
+def test_with_parameter_servers_the_chief_is_no_worker(kind, index):
+    received = cluster({"cluster": SERVED, "task": {"type": kind, "index": index}})
+    assert received == ServedCluster("a:1", ("b:2",), ("c:3", "d:4"), kind, index)
+    assert received.is_chief == (kind == "chief")
+    processes = {kind: list(of) for kind, of in received.processes.items()}
+    assert processes == SERVED
+
+
+def test_the_master_of_parameter_servers_is_a_chief_by_its_older_name():
+    config = {"master": ["a:1"], "worker": ["b:2"], "ps": ["c:3"]}
+    received = cluster({"cluster": config, "task": {"type": "master", "index": 0}})
+    assert received == ServedCluster("a:1", ("b:2",), ("c:3",), "chief", 0)
+
+
+@pytest.mark.parametrize(
     "config",
     [
         {},
@@ -75,7 +93,16 @@ def test_a_process_without_others_is_alone(config):
         ({"cluster": {"chief": ["a:1", "b:2"]}}, "one chief, received a:1, b:2"),
         (
             {"cluster": {**THREE, "evaluator": ["d:4"]}},
-            "chief and workers alone in cluster, received evaluator",
+            "chief, worker and ps alone in cluster, received evaluator",
+        ),
+        (
+            {"cluster": {"worker": ["b:2"], "ps": ["c:3"]}},
+            "a chief and a worker beside the parameter servers at cluster.ps, "
+            "received worker, ps",
+        ),
+        (
+            {"cluster": SERVED, "task": {"type": "ps", "index": 2}},
+            "an integer from 0 to 1 at task.index of a ps, received 2",
         ),
         ({"cluster": THREE}, "an object at task, received null"),
         (
@@ -101,7 +128,7 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["cluster", "task", "type", "index", "worker", "chief"]),
+            st.sampled_from(["cluster", "task", "type", "index", *SERVED]),
             inner,
         )
     ),
@@ -114,4 +141,6 @@ def test_any_json_is_a_cluster_or_a_refusal(config):
         received = cluster(config)
     except UsageError:
         return
-    assert received == SINGLE or 0 <= received.worker.index < len(received.addresses)
+    assert isinstance(received, ServedCluster) or (
+        received == SINGLE or 0 <= received.worker.index < len(received.addresses)
+    )

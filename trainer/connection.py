@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import keras
 import numpy as np
 import tensorflow as tf
 from tensorflow.python.distribute.collective_all_reduce_strategy import (
@@ -12,7 +13,9 @@ from tensorflow.python.eager import context
 
 from trainer.cluster import Cluster
 from trainer.contract.errors import ContractError, LostWorkerError
-from trainer.wait_limit import WaitLimit
+from trainer.exchange import Exchange
+from trainer.team import Alone
+from trainer.wait_limit import StepLimit, WaitLimit
 
 # Of the others, until all are there.
 START_SECONDS = 600
@@ -37,26 +40,8 @@ LOST = (
 )
 
 
-@contextmanager
-def lost_workers(connection: "Connection | None") -> Iterator[None]:
-    """Has a gather that fails say so in one line.
-
-    Raises:
-      LostWorkerError: another worker has ended, or has not come in time.
-    """
-    try:
-        yield
-    except LOST as error:
-        if connection is None:
-            raise
-        first = error.message.strip().splitlines()[0]
-        raise LostWorkerError(
-            f"lost a worker of {', '.join(connection.cluster.addresses)}: {first}"
-        ) from error
-
-
-class Connection:
-    """Every worker of a cluster, connected to all others.
+class Connection(Alone):
+    """Every worker of a cluster, connected to all others; each has all of the model.
 
     TensorFlow's `MultiWorkerMirroredStrategy` connects them, with its collective
     operations; models, variables and steps stay those of a single process.
@@ -77,6 +62,8 @@ class Connection:
           LostWorkerError: a worker is not there after it; the text says which may be.
         """
         self.cluster = cluster
+        self.worker, self.is_chief = cluster.worker, cluster.is_chief
+        self.exchange = Exchange(self.gathered)
         # TensorFlow would wait for ever.
         CollectiveAllReduceExtended._check_health_initial_timeout = start_seconds
         worker = cluster.worker
@@ -116,9 +103,28 @@ class Connection:
         )
         return tf.reshape(every, [workers, tf.size(filled)])[:, :size]
 
+    @contextmanager
+    def lost(self) -> Iterator[None]:
+        """Has a gather that fails say so in one line.
+
+        Raises:
+          LostWorkerError: another worker has ended, or has not come in time.
+        """
+        try:
+            yield
+        except LOST as error:
+            first = error.message.strip().splitlines()[0]
+            workers = ", ".join(self.cluster.addresses)
+            raise LostWorkerError(f"lost a worker of {workers}: {first}") from error
+
+    def callbacks(self) -> list[keras.callbacks.Callback]:
+        """Returns the limit of the wait for the others' part of a step."""
+        return [StepLimit(self.limit, STEP_SECONDS)]
+
     def meet(self) -> None:
         """Waits until all workers have come here, six hours at most."""
-        self._together([0], END_SECONDS)
+        with self.lost():
+            self._together([0], END_SECONDS)
 
     def of_chief(self, number: float) -> float:
         """Returns the number that the chief has come here with."""

@@ -1,5 +1,8 @@
 """The rows of a table that a batch reads, each once, and what is summed for each."""
 
+from collections.abc import Callable
+from typing import Any
+
 import tensorflow as tf
 
 from trainer.turning import turned
@@ -8,12 +11,21 @@ from trainer.turning import turned
 _SAME = ("Reshape", "Identity")
 
 
-def read_once(table: tf.Variable, rows: tf.Tensor) -> tf.Tensor:
+def read_once(
+    table: Any,
+    rows: tf.Tensor,
+    gather: Callable[[Any, tf.Tensor], tf.Tensor] = tf.gather,
+) -> tf.Tensor:
     """Returns rows [B, F], or [N], of a table [R, D] for a step that learns.
 
     A row that stands several times in the batch is read from the table once, and so is
     its gradient: a `tf.IndexedSlices` whose indices are distinct. Of a large table that
     is a quarter of the reads that miss every cache.
+
+    Args:
+      table: a variable, or what `gather` knows.
+      rows: their numbers.
+      gather: returns rows [U, D] of the table, by their numbers [U].
 
     Returns:
       float32 [B, F, D], or [N, D].
@@ -22,7 +34,7 @@ def read_once(table: tf.Variable, rows: tf.Tensor) -> tf.Tensor:
     columns = turned(rows)
     distinct, places = tf.unique(tf.reshape(columns, [-1]))
     places = turned(tf.reshape(places, tf.shape(columns)))
-    return _spread(tf.gather(table, distinct), places)
+    return _spread(gather(table, distinct), places)
 
 
 @tf.custom_gradient

@@ -1,10 +1,9 @@
 """What workers tell each other in a step: gradients, of the rows they have read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import tensorflow as tf
 
-from trainer.connection import Connection
 from trainer.distinct_rows import sum_duplicates
 from trainer.optimizers.row_sparse import Gradient
 
@@ -21,9 +20,9 @@ class Exchange:
     to the longest.
     """
 
-    def __init__(self, connection: Connection):
-        """Takes what connects the workers."""
-        self._connection = connection
+    def __init__(self, gathered: Callable[[tf.Tensor], tf.Tensor]):
+        """Takes what returns of int32 [N] that of each worker, [W, N]."""
+        self._gathered = gathered
 
     def __call__(
         self,
@@ -50,14 +49,14 @@ class Exchange:
         longest = tf.reduce_max(counts[:, 1:], axis=0)
         parts = [sums, *(_scaled(gradient, share) for gradient in own)]
         packed, sizes = _packed(parts, longest)
-        every = self._connection.gathered(packed)
+        every = self._gathered(packed)
         summed = _unpacked(tf.split(every, sizes, axis=1), parts, counts)
         return summed[1:], summed[0]
 
     def _counts(self, gradients: Sequence[Gradient], rows: tf.Tensor) -> tf.Tensor:
         """Returns each worker's rows of the batch and of each table, [W, 1 + T]."""
         sparse = [tf.size(g.indices) for g in gradients if _is_sparse(g)]
-        return self._connection.gathered(tf.stack([rows, *sparse]))
+        return self._gathered(tf.stack([rows, *sparse]))
 
 
 def _is_sparse(gradient: Gradient) -> bool:

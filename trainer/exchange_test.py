@@ -14,10 +14,10 @@ import hashlib, json, os, sys
 from trainer.cluster import SINGLE, of_environment
 cluster = of_environment(os.environ)
 from trainer.connection import Connection
-from trainer.exchange import Exchange
-connection = None if cluster is SINGLE else Connection(cluster)
+from trainer.team import Alone
+team = Alone() if cluster is SINGLE else Connection(cluster)
 import tensorflow as tf
-from trainer import config, inputs, models, training
+from trainer import compilation, config, inputs, models
 from trainer.record_folder import open_labelled
 
 train, *flags = sys.argv[1:]
@@ -25,8 +25,7 @@ folders = ["--job-dir=j", f"--train-dir={train}", "--eval-dir=e"]
 parsed = config.parse([*folders, "--hidden-units=8,4", "--batch-size=4", *flags])
 folder = open_labelled(parsed.train_dir)
 model = models.build(parsed, folder.schema)
-exchange = Exchange(connection) if connection else None
-training.compile_model(model, parsed, exchange=exchange)
+compilation.compile_model(model, parsed, exchange=team.exchange)
 epoch = tf.Variable(0, dtype=tf.int64, trainable=False)
 batches = inputs.train_batches(folder, 4, 7, epoch, 4, cluster.worker)
 step = tf.function(model.train_step, reduce_retracing=True)

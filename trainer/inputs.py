@@ -83,6 +83,19 @@ def evaluate_batches(
     return _batches(order.unshuffled(), every.sizes(), complete=True)
 
 
+def weighted(batches: tf.data.Dataset, positive_weight: float) -> tf.data.Dataset:
+    """Returns the batches with the weights of positive rows times a number."""
+    if positive_weight == 1:
+        return batches
+    return batches.map(
+        lambda features, label, weight: (
+            features,
+            label,
+            tf.where(label > 0, positive_weight * weight, weight),
+        )
+    )
+
+
 def steps_per_pass(folder: RecordFolder, batch_size: int) -> int:
     """Returns how many batches of B rows one pass has, the last one shorter."""
     return -(-folder.rows // batch_size)

@@ -1,8 +1,7 @@
-"""`python -m trainer.launch --workers N -- FLAGS`: one run, by processes of this host.
+"""`trainer.launch --workers N [--ps M] -- FLAGS`: one run, by processes of this host.
 
 Each is `trainer.task` with the same flags and a `TF_CONFIG` of its own, as a cluster
-would start it. One that is killed is started again, and all go on from the last
-checkpoint.
+would start it. One that is killed is started again.
 """
 
 import json
@@ -16,31 +15,36 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from types import FrameType
 
-from trainer.cluster import VARIABLE
+from trainer.cluster import CHIEF, SERVER, VARIABLE, WORKER
 from trainer.contract.arguments import Arguments, integer_from
 from trainer.contract.errors import exit_with
 
-# Of one worker: more often than that, it does not end by chance.
+# Of one process: more often than that, it does not end by chance.
 MOST_STARTS = 100
 _SECONDS_BETWEEN_LOOKS = 0.2
 
 
-class Workers:
+class Processes:
     """The processes of a run, each at its place in the cluster."""
 
-    def __init__(self, count: int, flags: Sequence[str]):
+    def __init__(self, workers: int, servers: int, flags: Sequence[str]):
         """Starts them.
 
         Args:
-          count: how many.
+          workers: how many; the first is the chief where there are no servers.
+          servers: how many parameter servers, which come with a chief of their own.
           flags: of `trainer.task`.
         """
         self._command = [sys.executable, "-m", "trainer.task", *flags]
-        self._addresses = [f"localhost:{port}" for port in free_ports(count)]
-        self._cores = cores_of(count)
-        self._starts = [0] * count
+        counts = {CHIEF: 1, WORKER: workers, SERVER: servers}
+        counts = counts if servers else {WORKER: workers}
+        self._cluster = addresses_of(counts)
+        self._places = [(kind, n) for kind, many in counts.items() for n in range(many)]
+        self._cores = cores_of(workers)
+        self._served = bool(servers)
+        self._starts = [0] * len(self._places)
         self._stopped = False
-        self._processes = [self._started(index) for index in range(count)]
+        self._processes = [self._started(place) for place in range(len(self._places))]
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         """Passes a SIGTERM on; who is killed from now on stays so."""
@@ -50,46 +54,44 @@ class Workers:
     def wait(self) -> int:
         """Waits for all; returns the exit code of the run.
 
-        It is that of the first worker to fail, which ends the others, and 0 where none
-        does.
+        It is that of the first to fail, which ends the others, and 0 where none does.
+        The chief of parameter servers ends them with itself.
         """
         while True:
             codes = [process.poll() for process in self._processes]
+            if self._served and codes[0] is not None and codes[0] >= 0:
+                return self._end(codes[0])
             failed = [code for code in codes if code]
             if self._stopped and None not in codes:
                 return _exit_code(failed[0]) if failed else 0
             if not self._stopped and failed and not self._start_again(codes):
-                self._stopped = True
-                self._signal(signal.SIGTERM)
-                return self._ended(failed[0])
+                return self._end(failed[0])
             if not failed and None not in codes:
                 return 0
             time.sleep(_SECONDS_BETWEEN_LOOKS)
 
-    def _started(self, index: int) -> subprocess.Popen:
-        self._starts[index] += 1
-        environment = {**os.environ, **self._place(index)}
+    def _started(self, place: int) -> subprocess.Popen:
+        self._starts[place] += 1
+        kind, index = self._places[place]
+        task = {"cluster": self._cluster, "task": {"type": kind, "index": index}}
+        environment = {**os.environ, VARIABLE: json.dumps(task)}
         process = subprocess.Popen(self._command, env=environment)
-        # Workers that share cores wait for each other's threads in every product.
-        os.sched_setaffinity(process.pid, self._cores[index])
+        if kind == WORKER:
+            # Workers that share cores wait for each other's threads in every product.
+            os.sched_setaffinity(process.pid, self._cores[index])
         return process
-
-    def _place(self, index: int) -> Mapping[str, str]:
-        cluster = {"worker": self._addresses}
-        place = {"cluster": cluster, "task": {"type": "worker", "index": index}}
-        return {VARIABLE: json.dumps(place)}
 
     def _start_again(self, codes: Sequence[int | None]) -> bool:
         """Starts who was killed; returns whether nobody else has failed."""
-        for index, code in enumerate(codes):
+        for place, code in enumerate(codes):
             if not code:
                 continue
-            if code > 0 or self._starts[index] == MOST_STARTS:
+            if code > 0 or self._starts[place] == MOST_STARTS:
                 return False
-            name = signal.Signals(-code).name
-            text = f"worker {index} was ended by {name}, starting it again"
+            name, (kind, index) = signal.Signals(-code).name, self._places[place]
+            text = f"{kind} {index} was ended by {name}, starting it again"
             print(f"trainer.launch: {text}", file=sys.stderr, flush=True)
-            self._processes[index] = self._started(index)
+            self._processes[place] = self._started(place)
         return True
 
     def _signal(self, number: int) -> None:
@@ -97,10 +99,22 @@ class Workers:
             if process.poll() is None:
                 process.send_signal(number)
 
-    def _ended(self, code: int) -> int:
+    def _end(self, code: int) -> int:
+        """Ends all that are left; returns the exit code of the run."""
+        self._stopped = True
+        self._signal(signal.SIGTERM)
         for process in self._processes:
             process.wait()
         return _exit_code(code)
+
+
+def addresses_of(counts: Mapping[str, int]) -> Mapping[str, Sequence[str]]:
+    """Returns a free address of this host for each of so many processes of a kind."""
+    ports = iter(free_ports(sum(counts.values())))
+    return {
+        kind: [f"localhost:{next(ports)}" for _ in range(many)]
+        for kind, many in counts.items()
+    }
 
 
 def free_ports(count: int) -> list[int]:
@@ -123,17 +137,20 @@ def cores_of(count: int) -> list[set[int]]:
 
 def _exit_code(code: int) -> int:
     """Returns what a shell answers for the code of `subprocess`."""
-    return code if code > 0 else 128 - code
+    return code if code >= 0 else 128 - code
 
 
 def _main() -> None:
     own, flags = _split(sys.argv[1:])
     parser = Arguments("python -m trainer.launch", "Trains by several processes here.")
-    count = "how many processes; the flags of trainer.task follow --"
+    count = "how many processes train; the flags of trainer.task follow --"
     parser.add_argument("--workers", type=integer_from(1), required=True, help=count)
-    workers = Workers(parser.parse_args(own).workers, flags)
-    signal.signal(signal.SIGTERM, workers.stop)
-    code = workers.wait()
+    servers = "how many processes hold the variables, for asynchronous workers"
+    parser.add_argument("--ps", type=integer_from(0), default=0, help=servers)
+    given = parser.parse_args(own)
+    processes = Processes(given.workers, given.ps, flags)
+    signal.signal(signal.SIGTERM, processes.stop)
+    code = processes.wait()
     if code:
         sys.exit(code)
 

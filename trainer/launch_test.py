@@ -16,10 +16,10 @@ OFTEN = "--checkpoint-minutes=0.000001"
 MOST_SECONDS = 240
 
 
-def launched(golden, job, *flags, workers=2):
+def launched(golden, job, *flags, servers=0):
     data = (f"--train-dir={golden.train}", f"--eval-dir={golden.evaluate}")
-    command = [sys.executable, "-m", "trainer.launch", f"--workers={workers}", "--"]
-    command += [f"--job-dir={job}", *data, *FLAGS, *flags]
+    command = [sys.executable, "-m", "trainer.launch", "--workers=2"]
+    command += [f"--ps={servers}", "--", f"--job-dir={job}", *data, *FLAGS, *flags]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     return subprocess.Popen(command, **pipes)
 
@@ -64,6 +64,61 @@ def test_a_worker_that_is_killed_comes_back_and_the_bits_are_the_same(golden, tm
 def test_a_sigterm_ends_all_workers_and_leaves_a_checkpoint(golden, tmp_path):
     job = tmp_path / "job"
     launcher = launched(golden, job, "--train-steps=-1", OFTEN)
+    wait_for(lambda: list((job / "checkpoints").glob("step-*.json")), launcher)
+    workers = workers_of(launcher)
+    launcher.send_signal(signal.SIGTERM)
+    _, said = launcher.communicate(timeout=MOST_SECONDS)
+    assert launcher.returncode == 143, said
+    assert "stopped by SIGTERM; saved" in said
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
+def test_a_worker_of_parameter_servers_that_is_killed_comes_back(golden, tmp_path):
+    job = tmp_path / "job"
+    launcher = launched(golden, job, "--train-steps=300", OFTEN, servers=2)
+    wait_for(lambda: list((job / "checkpoints").glob("step-*.json")), launcher)
+    os.kill(workers_of(launcher)[1], signal.SIGKILL)
+    _, said = launcher.communicate(timeout=MOST_SECONDS)
+    assert launcher.returncode == 0, said
+    assert "worker 0 was ended by SIGKILL, starting it again" in said
+    # The chief has gone on with the other worker.
+    assert "going on after step" not in said
+    figures = json.loads((job / "metrics.json").read_bytes())
+    assert figures["steps"] == 300
+
+
+@pytest.mark.soak
+def test_a_parameter_server_that_is_killed_takes_the_run_back_to_its_checkpoint(
+    golden, tmp_path
+):
+    job = tmp_path / "job"
+    launcher = launched(golden, job, "--train-steps=300", OFTEN, servers=2)
+    wait_for(lambda: list((job / "checkpoints").glob("step-*.json")), launcher)
+    os.kill(workers_of(launcher)[4], signal.SIGKILL)
+    _, said = launcher.communicate(timeout=MOST_SECONDS)
+    assert launcher.returncode == 0, said
+    assert "ps 1 was ended by SIGKILL, starting it again" in said
+    assert "going on after step" in said
+    figures = json.loads((job / "metrics.json").read_bytes())
+    assert figures["steps"] == 300
+
+
+@pytest.mark.soak
+def test_the_chief_of_parameter_servers_that_is_killed_goes_on(golden, tmp_path):
+    job = tmp_path / "job"
+    launcher = launched(golden, job, "--train-steps=300", OFTEN, servers=1)
+    wait_for(lambda: list((job / "checkpoints").glob("step-*.json")), launcher)
+    os.kill(workers_of(launcher)[0], signal.SIGKILL)
+    _, said = launcher.communicate(timeout=MOST_SECONDS)
+    assert launcher.returncode == 0, said
+    assert "chief 0 was ended by SIGKILL, starting it again" in said
+    assert "going on after step" in said
+
+
+@pytest.mark.soak
+def test_a_sigterm_ends_parameter_servers_with_their_chief(golden, tmp_path):
+    job = tmp_path / "job"
+    launcher = launched(golden, job, "--train-steps=-1", OFTEN, servers=2)
     wait_for(lambda: list((job / "checkpoints").glob("step-*.json")), launcher)
     workers = workers_of(launcher)
     launcher.send_signal(signal.SIGTERM)

@@ -1,17 +1,22 @@
-"""Which device holds a table: the accelerator where it has the room, or the host."""
+"""Which device holds a table: an accelerator with room for it, the host, a server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 import tensorflow as tf
 from tensorflow.python.client import device_lib
+
+from trainer.cluster import SERVER
 
 # A table comes with at most two slots of its own size, those of Adam and of FTRL.
 COPIES = 3
 # Of an accelerator's memory; the dense layers and the batches need some, too.
 MOST_OF_MEMORY = 0.7
 HOST = "/CPU:0"
+# The devices of the parameter servers, where variables are made on them.
+_servers: ContextVar[tuple[str, ...]] = ContextVar("servers", default=())
 
 
 class Accelerator(NamedTuple):
@@ -42,6 +47,32 @@ def holding(table_bytes: int) -> Iterator[None]:
         return
     with tf.device(device_for(table_bytes, there)):
         yield
+
+
+@contextmanager
+def on_servers(count: int) -> Iterator[None]:
+    """Makes the variables inside on parameter servers, tables in a shard on each.
+
+    Args:
+      count: of the servers.
+    """
+    devices = tuple(f"/job:{SERVER}/task:{n}/device:CPU:0" for n in range(count))
+    before = _servers.set(devices)
+    try:
+        with tf.device(devices[0]):
+            yield
+    finally:
+        _servers.reset(before)
+
+
+def servers() -> tuple[str, ...]:
+    """Returns the devices of the servers that variables are made on now, if any."""
+    return _servers.get()
+
+
+def is_served(variable: tf.Variable) -> bool:
+    """Returns whether a variable is on a server, where several workers write it."""
+    return f"/job:{SERVER}/" in variable.device
 
 
 def device_for(table_bytes: int, there: Accelerator) -> str:

@@ -15,7 +15,7 @@ import tensorflow as tf
 cpu = tf.config.list_physical_devices("CPU")[0]
 device = tf.config.LogicalDeviceConfiguration()
 tf.config.set_logical_device_configuration(cpu, [device, device])
-from trainer import config, models, placement, training
+from trainer import compilation, config, models, placement
 from trainer.models.few_rows import ROW
 from trainer.record_folder import open_labelled
 
@@ -25,7 +25,7 @@ parsed = config.parse(["--job-dir=j", f"--train-dir={folder}", "--eval-dir=e",
 
 def trained():
     model = models.build(parsed, open_labelled(parsed.train_dir).schema)
-    training.compile_model(model, parsed)
+    compilation.compile_model(model, parsed)
     step = tf.function(model.train_step)
     for _ in range(3):
         step((ROW, tf.constant([1.0]), tf.constant([1.0])))

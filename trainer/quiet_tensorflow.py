@@ -18,7 +18,6 @@ _CHATTER = re.compile(
 
 def import_tensorflow() -> None:
     """Imports TensorFlow and looks for devices, which is when it chatters."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
     with without_chatter():
         import tensorflow as tf
 
@@ -28,6 +27,7 @@ def import_tensorflow() -> None:
 @contextmanager
 def without_chatter() -> Iterator[None]:
     """Holds back what is written to stderr inside, and passes on what is no chatter."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
     sys.stderr.flush()
     real = os.dup(2)
     with tempfile.TemporaryFile() as noted:

@@ -9,11 +9,11 @@ import tensorflow as tf
 
 from trainer import (
     checkpoint_state,
+    compilation,
     config,
     resume,
     run,
     run_identity,
-    training,
 )
 from trainer.contract.errors import ContractError, DivergedError
 from trainer.exported_weights import bits
@@ -58,7 +58,7 @@ def stopped_in(job, flags, stops):
 
 @pytest.fixture
 def single_steps(monkeypatch):
-    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 1)
+    monkeypatch.setattr(compilation, "STEPS_PER_EXECUTION", 1)
 
 
 def test_a_run_in_pieces_ends_in_the_bits_of_one_that_was_not_stopped(

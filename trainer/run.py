@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from trainer import job_folder, models, tuner_report
+from trainer.compilation import compile_model, total_steps
 from trainer.config import RunConfig
-from trainer.connection import LOST, Connection, lost_workers
+from trainer.contract.errors import LostWorkerError
 from trainer.contract.exports import SERVO
 from trainer.curves import learning_curves
 from trainer.evaluate import final_evaluation, row_columns, scores_file
 from trainer.evaluate.final_evaluation import FinalEvaluation
 from trainer.evaluate.ranked_rows import RankedRows
 from trainer.evaluation import Evaluator, print_figures
-from trainer.exchange import Exchange
 from trainer.export import savedmodel
+from trainer.models.click_model import ClickModel
 from trainer.report.run_report import run_page
 from trainer.run_identity import identity_of
 from trainer.run_inputs import (
@@ -27,21 +28,20 @@ from trainer.run_inputs import (
     explained,
     open_inputs,
 )
+from trainer.team import Alone
 from trainer.termination import Termination
-from trainer.training import Trained, Training, compile_model, total_steps
+from trainer.training import Trained, Training
 
 
 def run(
-    config: RunConfig,
-    termination: Termination,
-    connection: Connection | None = None,
+    config: RunConfig, termination: Termination, team: Alone | None = None
 ) -> Path | None:
     """Trains, evaluates and exports one model.
 
     Args:
       config: of the run.
       termination: asked between the steps.
-      connection: to the other workers, where there are some.
+      team: of the processes of the run; by default it is this one.
 
     Returns:
       The folder of the export; None of a worker that is not the chief, which has done
@@ -50,25 +50,24 @@ def run(
     Raises:
       SparkyError: with the exit code of what is wrong (FORMAT.md section 9).
     """
+    team = team or Alone()
     given = open_inputs(config)
     for name in config.slice:
         row_columns.feature(given.artifacts.schema, name)
-    is_chief = connection is None or connection.cluster.is_chief
-    if is_chief:
+    if team.is_chief:
         folders = (given.train.directory, given.evaluate.directory)
         job_folder.claim(config.job_dir, [*folders, given.artifacts.directory])
-    with lost_workers(connection):
-        this = _Run(config, given, termination, connection)
-        trained = this.train()
-        if not is_chief:
-            # If the chief is lost, all begin again where it was.
-            connection.meet()
-            return None
+    with team.lost():
+        this = _Run(config, given, termination, team)
+    trained = this.train()
+    if not team.is_chief:
+        # If the chief is lost, all begin again where it was.
+        team.meet()
+        return None
     exported, report = this.leave(trained)
-    if connection:
-        # They may be gone: all is done.
-        with suppress(*LOST):
-            connection.meet()
+    # They may be gone: all is done.
+    with suppress(LostWorkerError):
+        team.meet()
     print_figures(report)
     return exported
 
@@ -81,26 +80,25 @@ class _Run:
         config: RunConfig,
         given: Inputs,
         termination: Termination,
-        connection: Connection | None,
+        team: Alone,
     ):
         self._config, self._given, self._termination = config, given, termination
-        self._model = models.build(config, given.train.schema)
-        exchange = Exchange(connection) if connection else None
-        steps = total_steps(config, given.train)
-        compile_model(self._model, config, steps, exchange)
+        self._team = team
+        self._model = self._compiled()
+        team.take(self._model, self._compiled)
         self._identity = identity_of(config, given.train, given.evaluate)
         self._training = Training(
-            config, self._model, given.train, termination, self._identity, connection
+            config, self._model, given.train, termination, self._identity, team
         )
         with self._reading():
             batches = evaluate_batches(config, given.evaluate)
         stop = self._training.stopping.stop_if_requested
         self._evaluator = Evaluator(self._model, batches, stop)
-        self._connection = connection
         self._seconds: dict[str, float] = {}
 
     def train(self) -> Trained:
-        lost = lost_workers(self._connection)
+        # A lost worker is no damaged record, for which all would be read again.
+        lost = self._team.lost()
         with self._reading(), lost, _timed(self._seconds, "train"):
             return self._training.fit(self._evaluator)
 
@@ -115,12 +113,20 @@ class _Run:
             exported = savedmodel.export(
                 self._model, given.artifacts, servo, self._termination
             )
-        report = _report(config, given, found.figures, trained, self._seconds)
-        report = {**report, "identity": dict(self._identity)}
+        report = {
+            **_report(config, given, found.figures, trained, self._seconds),
+            "identity": dict(self._identity),
+        }
         job_folder.write_metrics(config.job_dir, report)
         job_folder.write_report(config.job_dir, self._page(report, found.ranked))
         self._training.finish()
         return exported, report
+
+    def _compiled(self) -> ClickModel:
+        model = models.build(self._config, self._given.train.schema)
+        steps = total_steps(self._config, self._given.train)
+        compile_model(model, self._config, steps, self._team.exchange)
+        return model
 
     def _evaluated(self) -> FinalEvaluation:
         config, given = self._config, self._given

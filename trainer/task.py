@@ -5,13 +5,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from trainer import config, restart
-from trainer.cluster import SINGLE, Cluster, of_environment
+from trainer.cluster import SINGLE, Cluster, ServedCluster, of_environment
+from trainer.config import RunConfig
 from trainer.contract.errors import LostWorkerError, exit_with
 from trainer.quiet_tensorflow import import_tensorflow, without_chatter
 from trainer.termination import Termination
 
 if TYPE_CHECKING:
-    from trainer.connection import Connection
+    from trainer.team import Alone
 
 
 def main() -> int:
@@ -24,32 +25,65 @@ def _main() -> None:
     termination = Termination()
     termination.listen()
     cluster = of_environment(os.environ)
-    # One process is enough to evaluate.
-    connection = None if parsed.eval_only else _connected(cluster)
-    # TensorFlow has taken the signal for itself when it connects.
-    termination.listen()
-    import_tensorflow()
-    from trainer import evaluate_only, run
-
+    if isinstance(cluster, ServedCluster):
+        # It warns of every operation that it ends as it should.
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     if parsed.eval_only:
+        # One process is enough.
         if cluster.is_chief:
-            print(evaluate_only.run(parsed, termination))
+            _evaluate(parsed, termination)
         return
     try:
-        exported = run.run(parsed, termination, connection)
+        if isinstance(cluster, ServedCluster) and not cluster.is_chief:
+            _serve(cluster, termination)
+            return
+        _train(parsed, cluster, termination)
     except LostWorkerError as error:
         # A SIGTERM has ended all of them.
         termination.stop_if_requested()
         restart.now(f"trainer.task: {error}")
+
+
+def _serve(cluster: ServedCluster, termination: Termination) -> None:
+    with without_chatter():
+        from trainer.parameter_servers import server
+
+        server.start(cluster)
+    # TensorFlow has taken the signal for itself.
+    termination.listen()
+    server.serve(cluster, termination)
+
+
+def _evaluate(parsed: RunConfig, termination: Termination) -> None:
+    import_tensorflow()
+    from trainer import evaluate_only
+
+    print(evaluate_only.run(parsed, termination))
+
+
+def _train(
+    parsed: RunConfig, cluster: Cluster | ServedCluster, termination: Termination
+) -> None:
+    team = _team(cluster)
+    # TensorFlow has taken the signal for itself when it connects.
+    termination.listen()
+    import_tensorflow()
+    from trainer import run
+
+    exported = run.run(parsed, termination, team)
     if exported:
         print(exported)
 
 
-def _connected(cluster: Cluster) -> "Connection | None":
+def _team(cluster: Cluster | ServedCluster) -> "Alone | None":
     if cluster is SINGLE:
         return None
     # Before TensorFlow looks for devices: those of the others are among them.
     with without_chatter():
+        if isinstance(cluster, ServedCluster):
+            from trainer.parameter_servers.coordination import Coordination
+
+            return Coordination(cluster)
         from trainer.connection import Connection
 
         return Connection(cluster)

@@ -12,22 +12,16 @@ import tensorflow as tf
 from trainer import callbacks, inputs, resume
 from trainer.checkpoint_state import FINISHED, TRAINED, TRAINING, Progress
 from trainer.checkpoints import FOLDER, Checkpoints
-from trainer.cluster import SINGLE
 from trainer.config import UNTIL_STOPPED, RunConfig
-from trainer.connection import STEP_SECONDS, Connection
 from trainer.curves.event_files import EventFiles
 from trainer.evaluation import Evaluator
-from trainer.exchange import Exchange
 from trainer.models.click_model import ClickModel
-from trainer.optimizers.choice import optimizer_of
 from trainer.record_folder import RecordFolder
 from trainer.row_cache import source_of
 from trainer.row_order import RecordSource
 from trainer.run_flags import AUTO
+from trainer.team import Alone
 from trainer.termination import Termination
-
-# Steps between two looks from Python, and so the longest wait of a SIGTERM.
-STEPS_PER_EXECUTION = 16
 
 
 @dataclass(frozen=True)
@@ -45,36 +39,6 @@ class Trained:
     rows_taken: int
 
 
-def total_steps(config: RunConfig, train: RecordFolder) -> int | None:
-    """Returns how many steps a run takes, at most; None where it has no end."""
-    if config.train_steps == UNTIL_STOPPED:
-        return None
-    of_pass = inputs.steps_per_pass(train, config.batch_size)
-    return config.train_steps or config.epochs * of_pass
-
-
-def compile_model(
-    model: ClickModel,
-    config: RunConfig,
-    steps: int | None = None,
-    exchange: Exchange | None = None,
-) -> None:
-    """Gives the model its optimizer, and makes every variable of both.
-
-    Args:
-      model: of the run.
-      config: its flags.
-      steps: that it takes, at most (`total_steps`); a schedule falls over them.
-      exchange: of the gradients of several workers.
-    """
-    if not model.built:
-        model.build()
-    optimizer = optimizer_of(config, model.trainable_variables, steps)
-    products = tf.dtypes.as_dtype(config.precision)
-    model.compile(optimizer, STEPS_PER_EXECUTION, products, exchange)
-    model.optimizer.build(model.trainable_variables)
-
-
 class Training:
     """One run of `fit`, as long as the flags say, over as many processes as it takes.
 
@@ -89,7 +53,7 @@ class Training:
         train: RecordFolder,
         termination: Termination,
         identity: Mapping[str, Any],
-        connection: Connection | None = None,
+        team: Alone,
     ):
         """Makes everything but the input.
 
@@ -99,15 +63,13 @@ class Training:
           train: the rows to learn from.
           termination: asked after every execution of steps.
           identity: what the weights follow from (`run_identity.identity_of`).
-          connection: to the other workers, where there are some; the chief alone
-            writes what a run leaves.
+          team: of the processes of the run; the chief alone writes what it leaves.
 
         Raises:
           ContractError: the checkpoint is of another run, or other workers go on from
             another one.
         """
-        self._connection = connection
-        self._cluster = connection.cluster if connection else SINGLE
+        self._team = team
         self._config = config
         self._model = model
         self._train = train
@@ -124,15 +86,16 @@ class Training:
             self._progress,
             identity,
             self._steps,
-            written=self._cluster.is_chief,
+            team,
         )
         if saved:
             self._checkpoints.go_on_from(saved.name)
-        if connection:
-            # Nobody writes before all have read.
-            begun = (self._progress.epochs, self._checkpoints.step)
-            connection.require_same(f"{directory}: epochs and steps", begun)
-        self.stopping = callbacks.Stopping(termination, self._checkpoints)
+        # Nobody writes before all have read.
+        begun = (self._progress.epochs, self._checkpoints.step)
+        team.require_same(f"{directory}, one folder for all: epochs and steps", begun)
+        # The others end with the chief, which saves first.
+        heard = termination if team.is_chief else Termination()
+        self.stopping = callbacks.Stopping(heard, self._checkpoints)
 
     def fit(self, evaluator: Evaluator) -> Trained:
         """Trains the model in place, or what an earlier process has left of it.
@@ -176,7 +139,8 @@ class Training:
         if begun:
             self._end_epoch(evaluator, source, begun)
         if not self._model.stop_training and self._progress.epochs < self._epochs():
-            self._fit(self._callbacks(evaluator, 0), source, self._epochs())
+            epochs = range(self._progress.epochs, self._epochs())
+            self._fit(self._callbacks(evaluator, 0), source, epochs)
 
     def _end_epoch(
         self, evaluator: Evaluator, source: RecordSource, begun: int
@@ -188,7 +152,7 @@ class Training:
             *self._callbacks(evaluator, begun),
         ]
         if begun < self._steps:
-            self._fit(after, source, epoch + 1, begun)
+            self._fit(after, source, range(epoch, epoch + 1), begun)
             return
         # Only its evaluation was missing.
         every = keras.callbacks.CallbackList(after, model=self._model)
@@ -201,7 +165,7 @@ class Training:
         self,
         after: list[keras.callbacks.Callback],
         source: RecordSource,
-        epochs: int,
+        epochs: range,
         begun: int = 0,
     ) -> None:
         config = self._config
@@ -211,23 +175,17 @@ class Training:
             config.seed,
             self._epoch,
             self._steps,
-            self._cluster.worker,
+            self._team.worker,
             source,
             first=begun,
         )
-        self._model.fit(
-            weighted(batches, config.positive_weight),
-            epochs=epochs,
-            initial_epoch=self._progress.epochs,
-            shuffle=False,
-            verbose=0,
-            callbacks=after,
-        )
+        weighted = inputs.weighted(batches, config.positive_weight)
+        self._team.fit(self._model, weighted, epochs, after)
 
     def _end(self) -> None:
         """Goes back to the best epoch, where the last one was worse."""
         best = self._progress.best
-        if not self._cluster.is_chief:
+        if not self._team.is_chief:
             return
         if best and best.checkpoint != self._checkpoints.name:
             self._checkpoints.restore(best.checkpoint)
@@ -243,18 +201,15 @@ class Training:
         logs = config.job_dir / "logs" / self._progress.logs
         # In this order: the figures of an epoch come before those that read them.
         steering = [
+            *self._team.callbacks(),
             callbacks.EpochCounter(self._epoch),
             callbacks.FiniteLoss(begun),
-            # The others end with the chief, which saves first.
-            *([self.stopping] if self._cluster.is_chief else []),
+            self.stopping,
             callbacks.SaveEvery(self._checkpoints, config.checkpoint_minutes),
             callbacks.Throughput(rows - begun * config.batch_size),
             *self._after_epoch(evaluator),
         ]
-        if self._connection:
-            limit = self._connection.limit
-            steering.append(callbacks.StepLimit(limit, STEP_SECONDS))
-        if not self._cluster.is_chief:
+        if not self._team.is_chief:
             return steering
         return [
             *steering,
@@ -266,27 +221,14 @@ class Training:
         save = callbacks.SaveEpoch(self._checkpoints, self._progress)
         if self._exact_steps:
             return [save]
-        evaluate = [callbacks.EvaluateEpoch(evaluator, self._connection)]
-        if self._cluster.is_chief:
+        evaluate = [callbacks.EvaluateEpoch(evaluator, self._team)]
+        if self._team.is_chief:
             evaluate.append(callbacks.ReportEpoch())
         if self._config.train_steps == UNTIL_STOPPED:
             return [*evaluate, save]
         patience = self._config.early_stopping_patience
         best = callbacks.BestEpoch(self._checkpoints, self._progress, patience)
         return [*evaluate, best]
-
-
-def weighted(batches: tf.data.Dataset, positive_weight: float) -> tf.data.Dataset:
-    """Returns the batches with the weights of positive rows times a number."""
-    if positive_weight == 1:
-        return batches
-    return batches.map(
-        lambda features, label, weight: (
-            features,
-            label,
-            tf.where(label > 0, positive_weight * weight, weight),
-        )
-    )
 
 
 def _now() -> str:

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from trainer import callbacks, checkpoint_state, config, models, training
+from trainer import callbacks, checkpoint_state, compilation, config, inputs, models
 from trainer.checkpoint_state import Best, Progress
 from trainer.checkpoints import Checkpoints
 from trainer.record_folder import open_labelled
+from trainer.team import Alone
 
 FLAGS = ["--job-dir=j", "--train-dir=t", "--eval-dir=e", "--hidden-units=2"]
 
@@ -19,7 +20,7 @@ def make(golden):
     def of(*flags):
         parsed = config.parse([*FLAGS, *flags])
         model = models.build(parsed, schema)
-        training.compile_model(model, parsed)
+        compilation.compile_model(model, parsed)
         return model
 
     return of
@@ -39,7 +40,7 @@ def state(model):
 
 
 def of(directory, model, progress=None):
-    return Checkpoints(directory, model, progress or Progress(logs="l"), {}, 1)
+    return Checkpoints(directory, model, progress or Progress(logs="l"), {}, 1, Alone())
 
 
 def test_a_restored_run_goes_on_as_if_it_had_not_stopped(make, tmp_path):
@@ -99,17 +100,17 @@ def test_a_loss_that_is_not_finite_ends_the_run(loss):
 def test_positive_rows_weigh_as_many_times_as_is_asked():
     rows = (tf.constant([1.0, 0.0, 1.0]), tf.constant([2.0, 3.0, 0.0]))
     batches = tf.data.Dataset.from_tensors(({"x": tf.zeros([3])}, *rows))
-    ((_, label, weight),) = training.weighted(batches, 4.0)
+    ((_, label, weight),) = inputs.weighted(batches, 4.0)
     assert label.numpy().tolist() == [1, 0, 1]
     assert weight.numpy().tolist() == [8, 3, 0]
-    assert training.weighted(batches, 1.0) is batches
+    assert inputs.weighted(batches, 1.0) is batches
 
 
 def test_a_run_has_the_steps_of_its_epochs_at_most(golden):
     folder = open_labelled(golden.train)
 
     def steps(*flags):
-        return training.total_steps(config.parse([*FLAGS, *flags]), folder)
+        return compilation.total_steps(config.parse([*FLAGS, *flags]), folder)
 
     # 13 rows are 4 batches of 4.
     assert steps("--batch-size=4", "--epochs=3") == 12

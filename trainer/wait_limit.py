@@ -5,6 +5,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
+
+import keras
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -49,3 +52,21 @@ class WaitLimit:
             if time.monotonic() > self._until:
                 self.stop()
                 self._end(f"waited {self._seconds:g} s for the other workers")
+
+
+class StepLimit(keras.callbacks.Callback):
+    """Ends a wait for the other workers' part of a step that takes too long."""
+
+    def __init__(self, limit: WaitLimit, seconds: float):
+        """Takes what ends it, and after how many seconds."""
+        super().__init__()
+        self._limit = limit
+        self._seconds = seconds
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Waits from now on."""
+        self._limit.begin(self._seconds)
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Waits no more."""
+        self._limit.stop()

@@ -18,9 +18,8 @@ import tensorflow as tf
 from bench.train import criteo_records, workload
 from bench.train.our_step import FOLDERS, LIKE_THE_PEERS
 from bench.train.workload import Workload
-from trainer import cluster, config, models, training
+from trainer import cluster, compilation, config, models
 from trainer.connection import Connection
-from trainer.exchange import Exchange
 from trainer.inputs import Batch
 
 # The ids are those of a vocabulary of so many rows, whatever the tables have.
@@ -40,7 +39,7 @@ def main() -> None:
     flags = (*FOLDERS, *LIKE_THE_PEERS, f"--embedding-dimension={WIDTH}")
     parsed = config.parse(flags)
     model = models.build(parsed, criteo_records.schema(workload.sizes_of(total)))
-    training.compile_model(model, parsed, exchange=Exchange(connection))
+    compilation.compile_model(model, parsed, exchange=connection.exchange)
     step = tf.function(model.train_step, reduce_retracing=True)
     batches = list(_halves(workload.draw(IDS_OF), connection.cluster.worker.index))
     for batch in batches[:WARM_UP_STEPS]:

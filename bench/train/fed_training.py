@@ -9,7 +9,7 @@ import tensorflow as tf
 from bench.results import Row
 from bench.train import turns
 from bench.train.readers import shuffled
-from trainer import config, models, training
+from trainer import compilation, config, models
 from trainer.record_folder import RecordFolder
 
 GOALS = {"wide-deep": 0.92, "linear": 0.75}
@@ -38,7 +38,7 @@ def measure(folder: RecordFolder, rounds: int) -> list[Row]:
 def _model(name: str, folder: RecordFolder) -> Any:
     parsed = config.parse([*_FOLDERS, f"--model={name}"])
     model = models.build(parsed, folder.schema)
-    training.compile_model(model, parsed)
+    compilation.compile_model(model, parsed)
     return model
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from bench.train import criteo_records
 from bench.train.fit_turns import serve_fit
 from bench.train.workload import BATCH, draw
-from trainer import config, models, training
+from trainer import compilation, config, models
 
 FOLDERS = ("--job-dir=none", "--train-dir=none", "--eval-dir=none")
 # The peers' models have numbers as features on a scale, and not as more categories.
@@ -24,7 +24,7 @@ def main() -> None:
     workload = draw(given.total, given.like, given.rows)
     parsed = config.parse([*FOLDERS, *LIKE_THE_PEERS, *flags])
     model = models.build(parsed, criteo_records.schema(workload.sizes))
-    training.compile_model(model, parsed)
+    compilation.compile_model(model, parsed)
     features = {"numeric": workload.numeric, "ids": workload.ids}
     serve_fit(model, (features, workload.label, np.ones_like(workload.label)))
 

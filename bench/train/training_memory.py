@@ -11,12 +11,13 @@ import os
 from pathlib import Path
 
 from bench.prepare.memory_tree import own_peak
-from trainer import config, inputs, models, training
+from trainer import compilation, config, inputs, models, training
 from trainer.checkpoint_state import Progress
 from trainer.checkpoints import Checkpoints
 from trainer.evaluation import Evaluator
 from trainer.models.click_model import ClickModel
 from trainer.record_folder import open_labelled
+from trainer.team import Alone
 from trainer.termination import Termination
 
 BATCH = 8_192
@@ -31,14 +32,14 @@ def main() -> None:
     folders = [f"--train-dir={given.folder}", f"--eval-dir={given.folder}"]
     length = ["--epochs=1", f"--batch-size={BATCH}"]
     parsed = config.parse([f"--job-dir={given.job}", *folders, *length])
-    rows = open_labelled(given.folder)
+    rows, team = open_labelled(given.folder), Alone()
     model = models.build(parsed, rows.schema)
-    training.compile_model(model, parsed)
-    run = training.Training(parsed, model, rows, Termination(), {})
+    compilation.compile_model(model, parsed)
+    run = training.Training(parsed, model, rows, Termination(), {}, team)
     batches = inputs.evaluate_batches(rows, BATCH)
     evaluator = Evaluator(model, batches, run.stopping.stop_if_requested)
     run.fit(evaluator)
-    checkpoints = Checkpoints(given.job / "again", model, Progress(), {}, 1)
+    checkpoints = Checkpoints(given.job / "again", model, Progress(), {}, 1, team)
     checkpoints.save()
     checkpoints.restore(checkpoints.name)
     peak = own_peak(os.getpid())

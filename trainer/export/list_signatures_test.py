@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from trainer import config, golden_lists, models, training
+from trainer import compilation, config, golden_lists, models
 from trainer.contract import artifacts
 from trainer.contract.records import read_records
 from trainer.export import savedmodel
@@ -31,7 +31,7 @@ def signatures(request, opened, tmp_path_factory):
     flags = [*FLAGS, f"--model={request.param}", "--embedding-dimension=4"]
     parsed = config.parse(flags)
     model = models.build(parsed, opened.schema)
-    training.compile_model(model, parsed)
+    compilation.compile_model(model, parsed)
     for variable in model.trainable_variables:
         variable.assign(tf.random.stateless_normal(variable.shape, [1, 2]) / 4)
     place = savedmodel.export(
@@ -83,7 +83,7 @@ def test_the_same_lists_have_the_same_bits_in_every_signature_at_every_size(sign
 def test_the_exported_model_scores_lists_as_the_model_does(opened, tmp_path):
     parsed = config.parse([*FLAGS, "--model=deepfm", "--list-combiner=sum"])
     model = models.build(parsed, opened.schema)
-    training.compile_model(model, parsed)
+    compilation.compile_model(model, parsed)
     place = savedmodel.export(model, opened, tmp_path, Termination())
     given = inputs(100)["encoded"]
     features = {

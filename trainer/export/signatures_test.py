@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 from tensorflow.core.protobuf import saved_model_pb2
 
-from trainer import config, models, training
+from trainer import compilation, config, models
 from trainer.contract import artifacts
 from trainer.contract import schema as schemas
 from trainer.contract.records import read_records
@@ -129,7 +129,7 @@ def test_every_model_comes_back_from_its_export(golden, inputs, tmp_path, name, 
     opened = of_roles(artifacts.load(golden.artifacts), roles)
     parsed = config.parse([*FLAGS, f"--model={name}", "--embedding-dimension=4"])
     model = models.build(parsed, opened.schema)
-    training.compile_model(model, parsed)
+    compilation.compile_model(model, parsed)
     place = savedmodel.export(model, opened, tmp_path, Termination())
     loaded = tf.saved_model.load(str(place)).signatures
     names = {c.name for c in opened.schema.columns} | {"examples"}
@@ -241,7 +241,7 @@ def test_one_kind_of_column_is_enough(golden, role, name):
     opened = of_roles(artifacts.load(golden.artifacts), [role])
     parsed = config.parse([*FLAGS, f"--model={name}"])
     model = models.build(parsed, opened.schema)
-    training.compile_model(model, parsed)
+    compilation.compile_model(model, parsed)
     counts = len(opened.schema.numeric), len(opened.schema.categorical)
     numeric, ids = tf.ones([2, counts[0]]), tf.ones([2, counts[1]], tf.int64)
     batch = {"numeric": numeric, "ids": ids}

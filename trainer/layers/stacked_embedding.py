@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from trainer import placement
+from trainer import placement, row_shards
 from trainer.contract.feature_tables import Block, Owner
 from trainer.distinct_rows import read_once
 from trainer.layers.list_ids import ListIds
@@ -66,12 +66,28 @@ class StackedEmbedding(keras.layers.Layer):
         self._pooling = ListPooling(len(ends), lists)
 
     def build(self, input_shape: object = None) -> None:
-        """Makes the table, [sum of V_f + 1, D], and draws it."""
+        """Makes the table, [sum of V_f + 1, D], and draws it.
+
+        On parameter servers it is in shards, one on each, and they are zeros.
+        """
+        devices = placement.servers()
+        self._shards = [
+            self._shard(number, len(devices), device)
+            for number, device in enumerate(devices)
+        ]
+        if self._shards:
+            return
         shape = (self.row_count, self.dimension)
         with placement.holding(4 * self.row_count * self.dimension):
             self.table = self.add_weight(name="table", shape=shape, initializer="zeros")
         for start in range(0, self.row_count if self._bound else 0, CHUNK_ROWS):
             self._draw(start, min(start + CHUNK_ROWS, self.row_count))
+
+    def _shard(self, number: int, count: int, device: str) -> keras.Variable:
+        name = f"{row_shards.PREFIX}{number}"
+        shape = (row_shards.size(self.row_count, count, number), self.dimension)
+        with tf.device(device):
+            return self.add_weight(name=name, shape=shape, initializer="zeros")
 
     def _draw(self, start: int, end: int) -> None:
         drawn = tf.random.stateless_uniform(
@@ -111,17 +127,22 @@ class StackedEmbedding(keras.layers.Layer):
         training: bool = False,
     ) -> tf.Tensor:
         """Returns the embeddings [B, F, D] of ids [B, S] and of lists, in order."""
-        read = read_once if training else tf.gather
         rows = self.rows(ids)
         if not self._pooling.lists:
-            return read(self.table.value, rows)
+            return self._read(rows, training)
         places = zip(lists, self._pooling.lists, strict=True)
         reads = [self._rows(given.ids, place) for given, place in places]
         reads = [tf.reshape(rows, [-1]), *reads]
-        embeddings = read(self.table.value, tf.concat(reads, axis=0))
+        embeddings = self._read(tf.concat(reads, axis=0), training)
         single, *of_lists = tf.split(embeddings, [tf.size(part) for part in reads])
         shape = tf.concat([tf.shape(ids), [self.dimension]], axis=0)
         return self._pooling(tf.reshape(single, shape), of_lists, lists)
+
+    def _read(self, rows: tf.Tensor, training: bool) -> tf.Tensor:
+        if self._shards:
+            shards = [shard.value for shard in self._shards]
+            return read_once(shards, rows, row_shards.gather)
+        return (read_once if training else tf.gather)(self.table.value, rows)
 
     def _rows(self, ids: tf.Tensor, features: int | np.ndarray) -> tf.Tensor:
         rows = unseen_as_zero(ids, self._sizes[features]) + self._offsets[features]

@@ -82,13 +82,23 @@ class ClickModel(keras.Model):
         The gradient is that of `sum(weight * logloss) / B` and of the losses that
         layers have added, such as those of a regularizer.
         """
-        gradients, sums = self._learned(*data)
+        self.note(self.learn(*data))
+        return {"loss": self._loss.result()}
+
+    def learn(
+        self, features: dict[str, tf.Tensor], label: tf.Tensor, weight: tf.Tensor
+    ) -> tf.Tensor:
+        """Takes one step; returns the sums of weight * logloss and of weight, [2]."""
+        gradients, sums = self._learned(features, label, weight)
         if self._exchange:
-            gradients, sums = self._exchange(gradients, tf.size(data[1]), sums)
+            gradients, sums = self._exchange(gradients, tf.size(label), sums)
         self.optimizer.apply(gradients, self.trainable_variables)
+        return sums
+
+    def note(self, sums: tf.Tensor) -> None:
+        """Has the figure of the epoch be that of one step more, by its sums [2]."""
         logloss = tf.math.divide_no_nan(sums[0], sums[1])
         self._loss.update_state(logloss, sample_weight=sums[1])
-        return {"loss": self._loss.result()}
 
     def _learned(
         self, features: dict[str, tf.Tensor], label: tf.Tensor, weight: tf.Tensor

@@ -2,7 +2,7 @@
 
 import pytest
 
-from trainer import config, models, training
+from trainer import compilation, config, models
 from trainer.models.few_rows import without
 from trainer.record_folder import open_labelled
 
@@ -25,7 +25,7 @@ def make(schema):
             schema = without("numeric", schema)
         parsed = config.parse([*FLAGS, "--numbers=log", f"--model={name}", *flags])
         model = models.build(parsed, schema)
-        training.compile_model(model, parsed)
+        compilation.compile_model(model, parsed)
         return model
 
     return of

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from trainer import config, golden_lists, models, run, training
+from trainer import compilation, config, golden_lists, models, run
 from trainer.contract import artifacts
 from trainer.contract.errors import UsageError
 from trainer.export import savedmodel
@@ -81,7 +81,7 @@ def test_state_that_has_no_gradient_is_trained_and_exported(made, golden, tmp_pa
     logit = keras.layers.Dense(1, kernel_regularizer=pull, name="last")(x)"""
     )
     parsed = config.parse([*FLAGS, "--model=linear"])
-    training.compile_model(model, parsed)
+    compilation.compile_model(model, parsed)
     mean = next(v for v in model.weights if v.path.endswith("moving_mean"))
     kernel = next(v for v in model.weights if v.path.endswith("last/kernel"))
     before = np.abs(kernel.numpy()).sum()
@@ -130,7 +130,7 @@ def model(schema, config):
 """
     )
     assert type(model).__name__ == "Linear"
-    training.compile_model(model, config.parse([*FLAGS, "--model=linear"]))
+    compilation.compile_model(model, config.parse([*FLAGS, "--model=linear"]))
     assert len(model.trainable_variables) == 3
 
 

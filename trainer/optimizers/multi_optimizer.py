@@ -76,6 +76,10 @@ class MultiOptimizer(keras.optimizers.Optimizer):
         """Its own variables and those of all parts; `variables` are its own."""
         return [v for o in (self, *self.optimizers) for v in o.variables]
 
+    def slots_of(self, variable: keras.Variable) -> dict[str, keras.Variable]:
+        """Returns all slots of a variable, by their role, where all parts know them."""
+        return self.optimizers[self._owner(variable)].slots_of(variable)
+
     def get_config(self) -> dict[str, Any]:
         """Returns the arguments that make the same optimizer."""
         made = [keras.saving.serialize_keras_object(o) for o in self.optimizers]

@@ -6,11 +6,14 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from trainer import placement
 from trainer.distinct_rows import sum_duplicates
 
 Gradient = tf.Tensor | tf.IndexedSlices
 
 # What Keras does by passing over every variable at every step.
+# What an optimizer may have beside each variable, as Keras' own call them.
+_SLOTS = ("_accumulators", "_linears", "_momentums", "_velocities")
 WHOLE_TABLE = ("weight_decay", "use_ema", "gradient_accumulation_steps")
 
 
@@ -109,6 +112,12 @@ class RowSparse:
         """Returns the one of `slots` that belongs to `variable`."""
         return slots[self._get_variable_index(variable)].value
 
+    def slots_of(self, variable: keras.Variable) -> dict[str, keras.Variable]:
+        """Returns all slots of a variable, by their role."""
+        place = self._get_variable_index(variable)
+        slots = {role: getattr(self, role, None) for role in _SLOTS}
+        return {role: of[place] for role, of in slots.items() if of}
+
     def _decayed(
         self, values: tf.Tensor, variable: tf.Variable, rows: tf.Tensor | None = None
     ) -> tf.Tensor:
@@ -129,13 +138,24 @@ def _refuse_whole_table(optimizer: keras.optimizers.Optimizer) -> None:
 
 
 def subtract_rows(variable: tf.Variable, rows: tf.Tensor, step: tf.Tensor) -> None:
-    """Subtracts a step [U, D] from distinct rows [U] of a variable.
-
-    Reads and writes that copy rows: `scatter_sub` takes three times as long where the
-    table is larger than every cache, for it has one row under way at a time.
-    """
+    """Subtracts a step [U, D] from distinct rows [U] of a variable."""
     now = tf.gather(variable, rows)
-    variable.scatter_update(tf.IndexedSlices(now - step, rows))
+    write_rows(variable, rows, now, now - step)
+
+
+def write_rows(
+    variable: tf.Variable, rows: tf.Tensor, now: tf.Tensor, then: tf.Tensor
+) -> None:
+    """Writes distinct rows [U] of a variable that were read, [U, D], and have changed.
+
+    By copies: `scatter_add` takes three times as long where the table is larger than
+    every cache, for it has one row under way at a time. But on a server another worker
+    may have written them in between, and its part is not to be lost.
+    """
+    if placement.is_served(variable):
+        variable.scatter_add(tf.IndexedSlices(then - now, rows))
+    else:
+        variable.scatter_update(tf.IndexedSlices(then, rows))
 
 
 def _summed(gradient: Gradient) -> Gradient:

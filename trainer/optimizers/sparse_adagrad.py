@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from trainer.optimizers.row_sparse import RowSparse, subtract_rows
+from trainer.optimizers.row_sparse import RowSparse, subtract_rows, write_rows
 
 
 @keras.saving.register_keras_serializable("sparky")
@@ -34,8 +34,9 @@ class SparseAdagrad(RowSparse, keras.optimizers.Adagrad):
         under way at a time, and waits for the memory of each.
         """
         accumulator = self.slot(self._accumulators, variable)
-        grown = tf.gather(accumulator, rows) + tf.square(gradient)
-        accumulator.scatter_update(tf.IndexedSlices(grown, rows))
+        now = tf.gather(accumulator, rows)
+        grown = now + tf.square(gradient)
+        write_rows(accumulator, rows, now, grown)
         step = rate * gradient / (tf.sqrt(grown) + self.epsilon)
         subtract_rows(variable, rows, step)
 

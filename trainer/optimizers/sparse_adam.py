@@ -5,7 +5,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from trainer.optimizers.row_sparse import RowSparse, subtract_rows
+from trainer.optimizers.row_sparse import RowSparse, subtract_rows, write_rows
 
 
 @keras.saving.register_keras_serializable("sparky")
@@ -47,12 +47,11 @@ class SparseAdam(RowSparse, keras.optimizers.Adam):
         """Updates the rows; TensorFlow has no kernel for it, but for each part."""
         momentum = self.slot(self._momentums, variable)
         velocity = self.slot(self._velocities, variable)
-        m = tf.gather(momentum, rows)
-        m += (1 - self.beta_1) * (gradient - m)
-        v = tf.gather(velocity, rows)
-        v += (1 - self.beta_2) * (tf.square(gradient) - v)
-        momentum.scatter_update(tf.IndexedSlices(m, rows))
-        velocity.scatter_update(tf.IndexedSlices(v, rows))
+        m_now, v_now = tf.gather(momentum, rows), tf.gather(velocity, rows)
+        m = m_now + (1 - self.beta_1) * (gradient - m_now)
+        v = v_now + (1 - self.beta_2) * (tf.square(gradient) - v_now)
+        write_rows(momentum, rows, m_now, m)
+        write_rows(velocity, rows, v_now, v)
         step = self._alpha(rate) * m / (tf.sqrt(v) + self.epsilon)
         subtract_rows(variable, rows, step)
 

@@ -1,0 +1,1 @@
+"""Asynchronous training: servers hold the variables, workers send them gradients."""
