@@ -11,6 +11,7 @@ from trainer import (
     models,
     preflight,
     resume,
+    run_evaluation,
     run_identity,
     variable_files,
 )
@@ -20,14 +21,12 @@ from trainer.config import RunConfig, flag_of
 from trainer.contract.artifacts import ArtifactsDirectory
 from trainer.contract.errors import InputError
 from trainer.contract.manifest import require_same_artifacts
-from trainer.evaluate import final_evaluation, row_columns, scores_file
 from trainer.evaluation import Evaluator, print_figures
 from trainer.models.click_model import ClickModel
 from trainer.record_folder import RecordFolder, open_labelled
 from trainer.run_identity import ARTIFACTS, flags_of
 from trainer.run_inputs import (
     evaluate_batches,
-    evaluated_rows,
     explained,
     open_artifacts,
 )
@@ -83,17 +82,12 @@ def run(config: RunConfig, termination: Termination) -> Path:
     artifacts = _artifacts(config, evaluate, folder / name)
     model = _model(config, artifacts, folder / name)
     job_folder.claim(config.job_dir, [evaluate.directory, artifacts.directory])
+    written = config.job_dir / EVALUATED
+    written.mkdir(exist_ok=True)
     with explained(evaluate):
         batches = evaluate_batches(config, evaluate)
         evaluator = Evaluator(model, batches, termination.stop_if_requested)
-        rows = evaluated_rows(config, evaluate)
-        found = final_evaluation.evaluate(
-            evaluator, rows, artifacts, config.slice, config.seed
-        )
-    written = config.job_dir / EVALUATED
-    written.mkdir(exist_ok=True)
-    if config.eval_scores:
-        scores_file.write(written, evaluate, found.rows)
+        found = run_evaluation.evaluate(config, evaluator, evaluate, artifacts, written)
     of_what = {"checkpoint": name, "eval_dir": str(config.eval_dir)}
     job_folder.write_metrics(written, {**found.figures, **of_what})
     print_figures(found.figures)
@@ -110,8 +104,7 @@ def _artifacts(
     names = (str(config.eval_dir), str(artifacts.directory))
     made = artifacts.manifest.artifacts
     require_same_artifacts(evaluate.manifest.artifacts, made, *names)
-    for name in config.slice:
-        row_columns.feature(artifacts.schema, name)
+    run_evaluation.require_slices(config, artifacts.schema)
     return artifacts
 
 

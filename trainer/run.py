@@ -7,14 +7,12 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from trainer import job_folder, models, tuner_report
+from trainer import job_folder, models, run_evaluation, tuner_report
 from trainer.compilation import compile_model, total_steps
 from trainer.config import RunConfig
 from trainer.contract.errors import LostWorkerError
 from trainer.contract.exports import SERVO
 from trainer.curves import learning_curves
-from trainer.evaluate import final_evaluation, row_columns, scores_file
-from trainer.evaluate.final_evaluation import FinalEvaluation
 from trainer.evaluate.ranked_rows import RankedRows
 from trainer.evaluation import Evaluator, print_figures
 from trainer.export import savedmodel
@@ -24,7 +22,6 @@ from trainer.run_identity import identity_of
 from trainer.run_inputs import (
     Inputs,
     evaluate_batches,
-    evaluated_rows,
     explained,
     open_inputs,
 )
@@ -52,8 +49,7 @@ def run(
     """
     team = team or Alone()
     given = open_inputs(config)
-    for name in config.slice:
-        row_columns.feature(given.artifacts.schema, name)
+    run_evaluation.require_slices(config, given.artifacts.schema)
     if team.is_chief:
         folders = (given.train.directory, given.evaluate.directory)
         job_folder.claim(config.job_dir, [*folders, given.artifacts.directory])
@@ -106,7 +102,9 @@ class _Run:
         """Evaluates and exports; returns the folder of the export, and all figures."""
         config, given = self._config, self._given
         with self._reading(), _timed(self._seconds, "evaluate"):
-            found = self._evaluated()
+            found = run_evaluation.evaluate(
+                config, self._evaluator, given.evaluate, given.artifacts, config.job_dir
+            )
         tuner_report.add(found.figures["logloss"], trained.steps)
         with _timed(self._seconds, "export"):
             servo = config.job_dir / SERVO
@@ -127,16 +125,6 @@ class _Run:
         steps = total_steps(self._config, self._given.train)
         compile_model(model, self._config, steps, self._team.exchange)
         return model
-
-    def _evaluated(self) -> FinalEvaluation:
-        config, given = self._config, self._given
-        rows = evaluated_rows(config, given.evaluate)
-        found = final_evaluation.evaluate(
-            self._evaluator, rows, given.artifacts, config.slice, config.seed
-        )
-        if config.eval_scores:
-            scores_file.write(config.job_dir, given.evaluate, found.rows)
-        return found
 
     def _page(self, report: Mapping[str, Any], ranked: RankedRows) -> bytes:
         given = self._given
