@@ -31,11 +31,16 @@ def wait_for(addresses: Mapping[str, str], seconds: float) -> None:
       LostWorkerError: naming those that do not listen after it.
     """
     until = time.monotonic() + seconds
-    missing = dict(addresses)
-    while missing := {n: at for n, at in missing.items() if not listens(at)}:
+    left = dict(addresses)
+    while left := {name: at for name, at in left.items() if not listens(at)}:
         if time.monotonic() > until:
-            named = ", ".join(f"{name} at {at}" for name, at in missing.items())
-            raise LostWorkerError(
-                f"waited {seconds:g} s for {named}: expected an answer, received none"
-            )
+            raise missing(left, seconds)
         time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def missing(addresses: Mapping[str, str], seconds: float) -> LostWorkerError:
+    """Returns the error of those that have not answered in so many seconds."""
+    named = ", ".join(f"{name} at {address}" for name, address in addresses.items())
+    return LostWorkerError(
+        f"waited {seconds:g} s for {named}: expected an answer, received none"
+    )

@@ -8,8 +8,11 @@ import tensorflow as tf
 from trainer.cluster import CHIEF, ServedCluster
 from trainer.connection import START_SECONDS
 from trainer.contract.errors import LostWorkerError
-from trainer.parameter_servers import reachable
-from trainer.parameter_servers.reachable import SECONDS_BETWEEN_LOOKS, listens
+from trainer.parameter_servers.reachable import (
+    SECONDS_BETWEEN_LOOKS,
+    listens,
+    missing,
+)
 from trainer.termination import TerminatedError, Termination
 
 # After a SIGTERM the chief saves a checkpoint of what the servers have.
@@ -64,7 +67,7 @@ def _meet(chief: str, termination: Termination, seconds: float) -> None:
     until = time.monotonic() + seconds
     while not listens(chief):
         if time.monotonic() > until:
-            reachable.wait_for({CHIEF: chief}, 0)
+            raise missing({CHIEF: chief}, seconds)
         _sleep(SECONDS_BETWEEN_LOOKS, termination)
 
 
