@@ -50,9 +50,15 @@ def ours_by_row(task: Task) -> Ended:
     return ours(task, "--rows-per-record", "1")
 
 
-def evaluate(task: Task, *more: str) -> Ended:
-    """The application in evaluate mode, with the artifacts that it has just made."""
-    return _submit(task, "evaluate", task.folder / "ours", *more)
+def evaluate(task: Task, *more: str, name: str = "evaluate") -> Ended:
+    """The application in evaluate mode, with the artifacts that it has just made.
+
+    Args:
+        task: Whose log is encoded.
+        *more: Flags.
+        name: Of the folder of the records.
+    """
+    return _submit(task, "evaluate", task.folder / "ours", *more, name=name)
 
 
 def stage_seconds(ended: Ended) -> float:
@@ -84,12 +90,19 @@ def duckdb_and_reusing_writer(task: Task) -> Ended:
 PEERS: dict[str, Callable[[Task], Ended]] = {"DuckDB": duckdb, "Polars": polars}
 
 
-def _submit(task: Task, mode: str, out: Path, *more: str) -> Ended:
+def _submit(task: Task, mode: str, out: Path, *more: str, name: str = "") -> Ended:
     size = task.log.stat().st_size
     memory = task.heap or driver_memory(size)
     options = compiler_options(size)
     command = spark_submit(memory, *options, master=f"local[{THREADS}]")
-    command += ["--mode", mode, "--in", str(task.log), "--out", str(out / mode)]
+    command += [
+        "--mode",
+        mode,
+        "--in",
+        str(task.log),
+        "--out",
+        str(out / (name or mode)),
+    ]
     command += ["--artifacts", str(out / "artifacts"), *more]
     return processes.run(command, spark_environment())
 

@@ -46,6 +46,7 @@ def _history(results: Results, judged: Sequence[Trial], top: float) -> Markup:
         numbers = [trial.number for trial in complete]
         steps = {"color": MARK, "lw": 1.5, "where": "post", "label": "best so far"}
         made.axes.step(numbers, [min(value, top) for value in lowest], **steps)
+        made.axes.xaxis.get_major_locator().set_params(integer=True)
         if results.default:
             height = min(results.default.logloss, top)
             made.axes.axhline(height, color=DIM, lw=0.8, ls="--", label="default")
@@ -88,6 +89,9 @@ def _slice(
         else:
             at = [trial.settings[name] for trial in there]
             made.axes.set_xscale("log" if kind == LOG else "linear")
+            # As the page writes numbers; the axis' own are formulas.
+            made.axes.xaxis.set_major_formatter("{x:g}")
+            made.axes.xaxis.set_minor_formatter("")
         _points(made, there, at, top, best)
     return made.svg
 

@@ -34,8 +34,9 @@ class RunningTrial:
         self.values = values
         self.settings = settings
         self.config = space.config_of(values)
-        # What an earlier process has noted may still have to be judged.
-        self._judged = False
+        # What an earlier process has noted; it may not have been judged.
+        self._known = len(self._frozen.intermediate_values)
+        self._judged = not self._known
 
     def is_to_be_pruned(self, loglosses: list[float]) -> bool:
         """Notes what the trial has reported; returns whether it is to end here.
@@ -48,13 +49,12 @@ class RunningTrial:
         """
         if self.config.train_steps is not None:
             return False
-        known = len(self._frozen.intermediate_values)
-        if not self._judged and known and self._is_worse(loglosses[:known]):
-            return True
-        self._judged = True
-        for epoch in range(known, len(loglosses)):
-            self._trial.report(loglosses[epoch], epoch + 1)
-            if self._is_worse(loglosses[: epoch + 1]):
+        while not self._judged or self._known < len(loglosses):
+            if self._judged:
+                self._trial.report(loglosses[self._known], self._known + 1)
+                self._known += 1
+            self._judged = True
+            if self._is_worse(loglosses[: self._known]):
                 return True
         return False
 
