@@ -7,7 +7,12 @@ import time
 
 import pytest
 
-from trainer.contract.errors import ContractError, ForeignOutputError, UsageError
+from trainer.contract.errors import (
+    ContractError,
+    DivergedError,
+    ForeignOutputError,
+    UsageError,
+)
 from trainer.report.run_report_test import parsed
 from trainer.termination import TerminatedError
 from trainer.tune import __main__ as command
@@ -160,6 +165,17 @@ def test_a_search_ends_where_the_first_trials_fail_for_what_all_have(flags, tmp_
         f"{tmp_path}/tune/trials/2: expected other data"
     ).replace(f"{tmp_path}/tune/trials/2", "…")
     assert len(document(tmp_path)["trials"]) == 3
+
+
+def test_a_search_without_a_complete_trial_ends_as_the_first_of_them(flags, tmp_path):
+    with pytest.raises(DivergedError) as error:
+        command.main(flags(RATES, "--trials=2", behind=["--batch-size=3"]), TASK)
+    assert str(error.value) == (
+        f"{tmp_path}/tune: expected a complete trial, received none of 2; the first "
+        "(exit 5): trainer.task: step 1: expected a finite loss, received nan"
+    )
+    assert "Too few trials are complete." in (tmp_path / "tune/report.html").read_text()
+    assert document(tmp_path)["best"] is None
 
 
 def test_another_space_in_the_same_folder_is_refused_by_name(flags, tmp_path):

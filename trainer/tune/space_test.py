@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from optuna.distributions import (
     CategoricalDistribution,
@@ -213,6 +213,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(document=SPACES)
 def test_every_good_space_is_taken_as_it_stands(tmp_path_factory, document):
     path = tmp_path_factory.getbasetemp() / "good.json"
