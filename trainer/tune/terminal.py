@@ -1,5 +1,6 @@
 """A search on a terminal: a line for each trial, then all of them in a table."""
 
+import sys
 from types import TracebackType
 from typing import Self
 
@@ -70,7 +71,7 @@ def show(results: Results, console: Console) -> None:
     """Prints all trials, and what trains the best."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("trial", "state", "logloss", "epochs", "seconds"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     for name in results.space.document:
         table.add_column(Text(name), justify="right", overflow="fold")
     lowest = results.best
@@ -79,7 +80,9 @@ def show(results: Results, console: Console) -> None:
         table.add_row(*(Text(cell, style) for cell in _cells(trial)))
     if not console.is_terminal:
         # A file has room for all of it.
-        console.width = max(console.width, console.measure(table).maximum)
+        unbounded = console.options.update(max_width=sys.maxsize)
+        wanted = console.measure(table, options=unbounded).maximum
+        console.width = max(console.width, wanted)
     console.print(table)
     if results.default and lowest:
         pair = f"{results.default.logloss:.5f}, the best {lowest.logloss:.5f}"
