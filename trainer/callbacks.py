@@ -13,9 +13,9 @@ from trainer.checkpoint_state import Best, Progress
 from trainer.checkpoints import Checkpoints
 from trainer.contract.errors import DivergedError
 from trainer.evaluation import Evaluator
-from trainer.team import Alone
 from trainer.termination import TerminatedError, Termination
 from trainer.tuner_report import EVALUATE_LOGLOSS
+from trainer.workers.team import Alone
 
 Logs = dict[str, float]
 

@@ -14,7 +14,7 @@ from trainer.contract import publish
 from trainer.contract.errors import ContractError
 from trainer.models.click_model import ClickModel
 from trainer.run_identity import machine
-from trainer.team import Alone
+from trainer.workers.team import Alone
 
 KEPT = 2
 LATEST = "checkpoint"

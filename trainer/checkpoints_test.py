@@ -11,7 +11,7 @@ from trainer.checkpoints import Checkpoints
 from trainer.contract.errors import ContractError, DivergedError
 from trainer.optimizers.multi_optimizer import MultiOptimizer
 from trainer.optimizers.sparse_adagrad import SparseAdagrad
-from trainer.team import Alone
+from trainer.workers.team import Alone
 
 ROWS = 7
 

@@ -4,10 +4,10 @@ import tensorflow as tf
 
 from trainer import inputs
 from trainer.config import UNTIL_STOPPED, RunConfig
-from trainer.exchange import Exchange
 from trainer.models.click_model import ClickModel
 from trainer.optimizers.choice import optimizer_of
 from trainer.record_folder import RecordFolder
+from trainer.workers.exchange import Exchange
 
 # Steps between two looks from Python, and so the longest wait of a SIGTERM.
 STEPS_PER_EXECUTION = 16

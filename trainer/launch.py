@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from types import FrameType
 
-from trainer.cluster import CHIEF, SERVER, VARIABLE, WORKER
 from trainer.contract.arguments import Arguments, integer_from
 from trainer.contract.errors import exit_with
+from trainer.workers.cluster import CHIEF, SERVER, VARIABLE, WORKER
 
 # Of one process: more often than that, it does not end by chance.
 MOST_STARTS = 100

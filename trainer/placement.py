@@ -8,7 +8,7 @@ from typing import NamedTuple
 import tensorflow as tf
 from tensorflow.python.client import device_lib
 
-from trainer.cluster import SERVER
+from trainer.workers.cluster import SERVER
 
 # A table comes with at most two slots of its own size, those of Adam and of FTRL.
 COPIES = 3

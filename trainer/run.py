@@ -25,9 +25,9 @@ from trainer.run_inputs import (
     explained,
     open_inputs,
 )
-from trainer.team import Alone
 from trainer.termination import Termination
 from trainer.training import Trained, Training
+from trainer.workers.team import Alone
 
 
 def run(

@@ -4,15 +4,16 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from trainer import config, restart
-from trainer.cluster import SINGLE, Cluster, ServedCluster, of_environment
+from trainer import config
 from trainer.config import RunConfig
 from trainer.contract.errors import LostWorkerError, exit_with
 from trainer.quiet_tensorflow import import_tensorflow, without_chatter
 from trainer.termination import Termination
+from trainer.workers import restart
+from trainer.workers.cluster import SINGLE, Cluster, ServedCluster, of_environment
 
 if TYPE_CHECKING:
-    from trainer.team import Alone
+    from trainer.workers.team import Alone
 
 
 def main() -> int:
@@ -46,7 +47,7 @@ def _main() -> None:
 
 def _serve(cluster: ServedCluster, termination: Termination) -> None:
     with without_chatter():
-        from trainer.parameter_servers import server
+        from trainer.workers.parameter_servers import server
 
         server.start(cluster)
     # TensorFlow has taken the signal for itself.
@@ -81,10 +82,10 @@ def _team(cluster: Cluster | ServedCluster) -> "Alone | None":
     # Before TensorFlow looks for devices: those of the others are among them.
     with without_chatter():
         if isinstance(cluster, ServedCluster):
-            from trainer.parameter_servers.coordination import Coordination
+            from trainer.workers.parameter_servers.coordination import Coordination
 
             return Coordination(cluster)
-        from trainer.connection import Connection
+        from trainer.workers.connection import Connection
 
         return Connection(cluster)
 

@@ -20,8 +20,8 @@ from trainer.record_folder import RecordFolder
 from trainer.row_cache import source_of
 from trainer.row_order import RecordSource
 from trainer.run_flags import AUTO
-from trainer.team import Alone
 from trainer.termination import Termination
+from trainer.workers.team import Alone
 
 
 @dataclass(frozen=True)

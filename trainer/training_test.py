@@ -8,7 +8,7 @@ from trainer import callbacks, checkpoint_state, compilation, config, inputs, mo
 from trainer.checkpoint_state import Best, Progress
 from trainer.checkpoints import Checkpoints
 from trainer.record_folder import open_labelled
-from trainer.team import Alone
+from trainer.workers.team import Alone
 
 FLAGS = ["--job-dir=j", "--train-dir=t", "--eval-dir=e", "--hidden-units=2"]
 

@@ -8,10 +8,10 @@ import sys
 from bench.results import Row
 from bench.train.exchange_step import IDS_OF, WIDTH
 from deploy.local.spark_submit import ROOT
-from trainer.cluster import VARIABLE
 from trainer.contract.errors import InputError
 from trainer.launch import free_ports
 from trainer.row_cache import memory_left
+from trainer.workers.cluster import VARIABLE
 
 LARGE = 30_000_000
 WORKERS = 2

@@ -18,9 +18,10 @@ import tensorflow as tf
 from bench.train import criteo_records, workload
 from bench.train.our_step import FOLDERS, LIKE_THE_PEERS
 from bench.train.workload import Workload
-from trainer import cluster, compilation, config, models
-from trainer.connection import Connection
+from trainer import compilation, config, models
 from trainer.inputs import Batch
+from trainer.workers import cluster
+from trainer.workers.connection import Connection
 
 # The ids are those of a vocabulary of so many rows, whatever the tables have.
 IDS_OF = 1_000_000

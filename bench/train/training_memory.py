@@ -17,8 +17,8 @@ from trainer.checkpoints import Checkpoints
 from trainer.evaluation import Evaluator
 from trainer.models.click_model import ClickModel
 from trainer.record_folder import open_labelled
-from trainer.team import Alone
 from trainer.termination import Termination
+from trainer.workers.team import Alone
 
 BATCH = 8_192
 

@@ -6,11 +6,11 @@ import keras
 import tensorflow as tf
 
 from trainer.contract.feature_tables import Block
-from trainer.exchange import Exchange
 from trainer.layers.feature_columns import FeatureColumns
 from trainer.layers.precision import products_in
 from trainer.layers.stacked_embedding import StackedEmbedding
 from trainer.optimizers.row_sparse import Gradient
+from trainer.workers.exchange import Exchange
 
 
 class ClickModel(keras.Model):

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from trainer.contract.errors import LostWorkerError
-from trainer.parameter_servers.steps_under_way import StepsUnderWay
+from trainer.workers.parameter_servers.steps_under_way import StepsUnderWay
 
 
 class Later:

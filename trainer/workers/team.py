@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager, nullcontext
 import keras
 import tensorflow as tf
 
-from trainer.exchange import Exchange
 from trainer.models.click_model import ClickModel
 from trainer.worker import ALONE, Worker
+from trainer.workers.exchange import Exchange
 
 
 class Alone:

@@ -6,14 +6,14 @@ from contextlib import contextmanager
 import keras
 import tensorflow as tf
 
-from trainer.cluster import CHIEF, SERVER, WORKER, ServedCluster
-from trainer.connection import LOST, START_SECONDS, STEP_SECONDS
 from trainer.contract.errors import LostWorkerError
 from trainer.models.click_model import ClickModel
-from trainer.parameter_servers import reachable
-from trainer.parameter_servers.served_model import ServedModel
-from trainer.parameter_servers.steps_under_way import StepsUnderWay
-from trainer.team import Alone
+from trainer.workers.cluster import CHIEF, SERVER, WORKER, ServedCluster
+from trainer.workers.connection import LOST, START_SECONDS, STEP_SECONDS
+from trainer.workers.parameter_servers import reachable
+from trainer.workers.parameter_servers.served_model import ServedModel
+from trainer.workers.parameter_servers.steps_under_way import StepsUnderWay
+from trainer.workers.team import Alone
 
 # Of a worker: one that it is at, and those that wait for it.
 STEPS_OF_WORKER = 3

@@ -11,11 +11,11 @@ from tensorflow.python.distribute.collective_all_reduce_strategy import (
 )
 from tensorflow.python.eager import context
 
-from trainer.cluster import Cluster
 from trainer.contract.errors import ContractError, LostWorkerError
-from trainer.exchange import Exchange
-from trainer.team import Alone
-from trainer.wait_limit import StepLimit, WaitLimit
+from trainer.workers.cluster import Cluster
+from trainer.workers.exchange import Exchange
+from trainer.workers.team import Alone
+from trainer.workers.wait_limit import StepLimit, WaitLimit
 
 # Of the others, until all are there.
 START_SECONDS = 600

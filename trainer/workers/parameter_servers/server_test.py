@@ -3,12 +3,12 @@ import threading
 
 import pytest
 
-from trainer.cluster import ServedCluster
 from trainer.contract.errors import LostWorkerError
 from trainer.launch import free_ports
-from trainer.parameter_servers import server
-from trainer.parameter_servers.server import serve
 from trainer.termination import TerminatedError, Termination
+from trainer.workers.cluster import ServedCluster
+from trainer.workers.parameter_servers import server
+from trainer.workers.parameter_servers.server import serve
 
 
 class AskedAfter(Termination):

@@ -1,7 +1,7 @@
 import threading
 
-from trainer import wait_limit
-from trainer.wait_limit import WaitLimit
+from trainer.workers import wait_limit
+from trainer.workers.wait_limit import WaitLimit
 
 
 def test_a_wait_that_takes_too_long_is_ended_once(monkeypatch):

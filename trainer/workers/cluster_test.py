@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.cluster import SINGLE, Cluster, ServedCluster, of_environment
 from trainer.contract.errors import UsageError
 from trainer.worker import Worker
+from trainer.workers.cluster import SINGLE, Cluster, ServedCluster, of_environment
 
 THREE = {"chief": ["a:1"], "worker": ["b:2", "c:3"]}
 SERVED = {"chief": ["a:1"], "worker": ["b:2"], "ps": ["c:3", "d:4"]}

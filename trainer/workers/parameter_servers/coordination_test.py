@@ -14,9 +14,9 @@ from trainer.termination import Termination
 # one, the steps are those of a process without servers.
 PROGRAM = """
 import json, sys
-from trainer.cluster import CHIEF, SERVER, WORKER, ServedCluster
-from trainer.parameter_servers import server
-from trainer.parameter_servers.coordination import Coordination
+from trainer.workers.cluster import CHIEF, SERVER, WORKER, ServedCluster
+from trainer.workers.parameter_servers import server
+from trainer.workers.parameter_servers.coordination import Coordination
 
 addresses, *flags = sys.argv[1:]
 of = {kind: tuple(at) for kind, at in json.loads(addresses).items()}

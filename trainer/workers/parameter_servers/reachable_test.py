@@ -6,7 +6,7 @@ import pytest
 
 from trainer.contract.errors import LostWorkerError
 from trainer.launch import free_ports
-from trainer.parameter_servers import reachable
+from trainer.workers.parameter_servers import reachable
 
 
 def test_who_does_not_listen_in_time_is_named():

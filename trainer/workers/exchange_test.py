@@ -11,10 +11,10 @@ from trainer.launch import free_ports
 # 25 epochs of 13 rows in batches of 4: of the last row of each, worker 0 has none.
 PROGRAM = """
 import hashlib, json, os, sys
-from trainer.cluster import SINGLE, of_environment
+from trainer.workers.cluster import SINGLE, of_environment
 cluster = of_environment(os.environ)
-from trainer.connection import Connection
-from trainer.team import Alone
+from trainer.workers.connection import Connection
+from trainer.workers.team import Alone
 team = Alone() if cluster is SINGLE else Connection(cluster)
 import tensorflow as tf
 from trainer import compilation, config, inputs, models

@@ -5,15 +5,15 @@ import time
 
 import tensorflow as tf
 
-from trainer.cluster import CHIEF, ServedCluster
-from trainer.connection import START_SECONDS
 from trainer.contract.errors import LostWorkerError
-from trainer.parameter_servers.reachable import (
+from trainer.termination import TerminatedError, Termination
+from trainer.workers.cluster import CHIEF, ServedCluster
+from trainer.workers.connection import START_SECONDS
+from trainer.workers.parameter_servers.reachable import (
     SECONDS_BETWEEN_LOOKS,
     listens,
     missing,
 )
-from trainer.termination import TerminatedError, Termination
 
 # After a SIGTERM the chief saves a checkpoint of what the servers have.
 LAST_SECONDS = 300
