@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadFileScheduling
 
+from deploy.local.spark_submit import short_lived
+
 settings.register_profile(
     "sparky",
     deadline=None,
@@ -20,7 +22,7 @@ settings.load_profile("sparky")
 DEAR = ("deploy/local/", "prepare/tfrecord/")
 
 # Of the JVMs that tests start, none runs long enough for the second compiler.
-os.environ["SPARK_SUBMIT_OPTS"] = "-XX:TieredStopAtLevel=1"
+os.environ["SPARK_SUBMIT_OPTS"] = short_lived()
 
 
 class SharedFixtures(LoadFileScheduling):

@@ -4,6 +4,8 @@ import importlib.util
 import sys
 from pathlib import Path
 
+from deploy.local.compilers import FIRST_ALONE
+
 ROOT = Path(__file__).resolve().parents[2]
 JAR = ROOT / "prepare" / "target" / "sparky-prepare.jar"
 ARCHIVE = JAR.with_suffix(".jsa")
@@ -54,6 +56,11 @@ def spark_environment() -> dict[str, str]:
     """What the environment says in addition, whatever Spark the user has elsewhere."""
     home = spark_home()
     return {"SPARK_HOME": str(home), "SPARK_CONF_DIR": str(home / "conf")}
+
+
+def short_lived() -> str:
+    """Options of a JVM of Spark's, whoever starts it, that runs for some seconds."""
+    return " ".join((_COLLECTOR, FIRST_ALONE, *_archived()))
 
 
 def _archived() -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from deploy.local.spark_submit import spark_environment, spark_submit
+from deploy.local.spark_submit import short_lived, spark_environment, spark_submit
 from prepare.every_row import log
 
 
@@ -15,7 +15,9 @@ def train(folder: Path, out: str, parts: int, master: str) -> None:
     flags = {"base": folder, "in": "log", "out": out, "artifacts": f"{out}-artifacts"}
     flags |= {"schema": "schema.json", "numPartitions": parts}
     flags |= {"max-bad-rows": 10**9}
-    command = spark_submit("1g", master=master)
+    program, *own = spark_submit("1g", master=master)
+    executors = f"spark.executor.extraJavaOptions={short_lived()}"
+    command = [program, "--conf", executors, *own]
     command += [
         part for name, value in flags.items() for part in (f"--{name}", f"{value}")
     ]

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
+from deploy.local.spark_submit import short_lived
+
 JAR = Path(__file__).parent / "target" / "sparky-tfrecord.jar"
 SPARK_HOME = Path(importlib.util.find_spec("pyspark").submodule_search_locations[0])
 LOGGING = Path(__file__).parents[2] / "deploy" / "local" / "log4j2.properties"
@@ -19,6 +21,7 @@ SETTINGS = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.extensions": "sparky.tfrecord.TFRecordExtensions",
+    "spark.executor.extraJavaOptions": short_lived(),
     "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={LOGGING.as_uri()}",
 }
 
