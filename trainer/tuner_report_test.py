@@ -3,8 +3,7 @@ import time
 
 import pytest
 
-from trainer import config, run, tuner_report
-from trainer.termination import Termination
+from trainer import tuner_report
 
 
 @pytest.fixture
@@ -46,20 +45,3 @@ def test_a_trial_whose_file_is_not_named_has_that_of_the_library(tmp_path, monke
     monkeypatch.setenv("CLOUD_ML_TRIAL_ID", "3")
     tuner_report.add(0.5, 12)
     assert lines(path)[0]["trial"] == "3"
-
-
-def test_a_run_reports_every_epoch_and_its_final_figure(golden_run, file, tmp_path):
-    job = tmp_path / "job"
-    exported = run.run(
-        config.parse([f"--job-dir={job}", *golden_run.flags]), Termination()
-    )
-    assert exported
-    reported = [
-        (float(line["evaluate_logloss"]), int(line["global_step"]))
-        for line in lines(file)
-    ]
-    assert len(reported) == golden_run.metrics["steps"] // reported[0][1] + 1
-    assert reported[-1] == (golden_run.metrics["logloss"], golden_run.metrics["steps"])
-    # Of the epoch that the run went back to, if not of the last one.
-    assert reported[-1] in reported[:-1]
-    assert min(reported) == reported[-1]

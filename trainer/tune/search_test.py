@@ -247,6 +247,12 @@ def test_the_trials_are_runs_of_the_trainer(flags, tmp_path, golden_run, capsys)
     assert other["logloss"] == metrics["logloss"] == min(other["epochs"])
     rate = other["settings"]["learning-rate"]
     assert metrics["identity"]["--learning-rate"] == rate
+    # A line for every epoch, then one for the weights that the run went back to.
+    said = (tmp_path / "tune" / "trials" / "1.metrics").read_text().splitlines()
+    steps = [int(json.loads(line)["global_step"]) for line in said]
+    assert len(steps) == len(other["epochs"]) + 1
+    assert steps[-1] == metrics["steps"]
+    assert steps[-1] in steps[:-1]
     assert "trial 1 of 2: logloss" in capsys.readouterr().out
     page = parsed((tmp_path / "tune" / "report.html").read_text())
     assert page.tags.isdisjoint({"script", "img", "link"})

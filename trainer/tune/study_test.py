@@ -34,7 +34,7 @@ def drawn(study, count):
 
 @pytest.fixture
 def few_at_random(monkeypatch):
-    monkeypatch.setattr(sampler, "RANDOM_TRIALS", 3)
+    monkeypatch.setattr(sampler, "RANDOM_TRIALS", 2)
 
 
 def test_a_study_that_is_opened_anew_draws_what_one_that_stays_open_does(
@@ -43,10 +43,10 @@ def test_a_study_that_is_opened_anew_draws_what_one_that_stays_open_does(
     folders = [tmp_path / name for name in ("one", "two", "three")]
     for folder in folders:
         folder.mkdir()
-    together = drawn(opened(folders[0]), 5)
-    apart = [values for _ in range(5) for values in drawn(opened(folders[1]), 1)]
+    together = drawn(opened(folders[0]), 4)
+    apart = [values for _ in range(4) for values in drawn(opened(folders[1]), 1)]
     assert together == apart
-    assert len({json.dumps(values) for values in together}) == 5
+    assert len({json.dumps(values) for values in together}) == 4
     assert drawn(opened(folders[2], seed=1), 2)[1] != together[1]
 
 
@@ -119,7 +119,7 @@ def test_nothing_is_pruned_when_the_training_is_over(with_five, flag, loglosses)
 
 def test_what_has_failed_is_not_tried_again_and_again(tmp_path, few_at_random):
     study = opened(tmp_path)
-    for _ in range(20):
+    for _ in range(16):
         trial = study.begin()
         if trial.settings["batch-size"] == 8:
             ended = trial.fail(1.0, 5, "step 1: nan")
