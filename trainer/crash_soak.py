@@ -24,7 +24,6 @@ from trainer.contract import manifest
 from trainer.contract.arguments import Arguments, integer_from
 from trainer.contract.errors import ContractError, exit_with
 from trainer.crash_faults import Fault
-from trainer.golden_dataset import RECORDS
 from trainer.job_folder import METRICS
 from trainer.task_process import TaskProcess
 
@@ -110,11 +109,8 @@ class CrashSoak:
 
 def _write_rows(root: Path) -> tuple[str, str]:
     golden = golden_dataset.write(root / "golden")
-    data = (golden.train / RECORDS).read_bytes() * COPIES
-    document = (golden.train / manifest.SCHEMA).read_bytes()
-    reference = manifest.read(golden.train).artifacts
     train = root / "train"
-    golden_dataset.write_records(train, "train", data, document, reference, 5)
+    golden_dataset.write_copies(train, golden, COPIES)
     return f"--train-dir={train}", f"--eval-dir={golden.evaluate}"
 
 

@@ -97,6 +97,14 @@ def write_records(
     )
 
 
+def write_copies(directory: Path, dataset: GoldenDataset, copies: int) -> None:
+    """Writes the train records so many times, one after the other, as one folder."""
+    data = (dataset.train / RECORDS).read_bytes() * copies
+    document = (dataset.train / manifest.SCHEMA).read_bytes()
+    reference = manifest.read(dataset.train).artifacts
+    write_records(directory, "train", data, document, reference, 5)
+
+
 def _rows(data: bytes) -> int:
     # Imported late: nothing else in this module needs TensorFlow.
     import tensorflow as tf
