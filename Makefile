@@ -1,7 +1,7 @@
 # The verbs of Sparky. `make help` lists them; `make run` does the main job.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-numbers bench-tfrecord bench-prepare bench-prepare-whole bench-train bench-movielens bench-adult bench-tune soak soak-tfrecord soak-prepare soak-train clean
+.PHONY: help setup run prepare train predict test cross fuzz lint fmt bench bench-quality bench-numbers bench-tfrecord bench-prepare bench-prepare-whole bench-train bench-movielens bench-adult bench-tune bench-warm-start soak soak-tfrecord soak-prepare soak-train clean
 started := $(shell date +%s)
 
 PYTHON ?= python3.11
@@ -71,7 +71,7 @@ fmt: setup ## format the sources of both languages
 	@$(python) -m ruff check --quiet --fix . ; $(python) -m ruff format --quiet .
 	@project/sbt -error scalafmtAll bench/scalafmtAll scalafmtSbt
 
-bench: bench-quality bench-tfrecord bench-prepare bench-train bench-movielens bench-adult bench-tune ## all benchmarks; each leaves bench/results/NAME.json
+bench: bench-quality bench-tfrecord bench-prepare bench-train bench-movielens bench-adult bench-tune bench-warm-start ## all benchmarks; each leaves bench/results/NAME.json
 
 bench-quality: setup bench/out/peers/ready ## AUC of every model against the best possible and LightGBM, 5 million generated rows; hours
 	@$(python) -m bench.quality.measure bench/out/quality --peers bench/out/peers/bin/python
@@ -102,6 +102,9 @@ bench-adult: setup bench/out/adult-peers/ready ## AUC of wide-deep on UCI Adult,
 
 bench-tune: setup ## what a search of 20 trials finds beyond the defaults, on rows that it has not seen
 	@$(python) -m bench.tune.measure bench/out/tune
+
+bench-warm-start: setup ## evaluate logloss of a day that begins with the weights of the day before
+	@$(python) -m bench.warm_start.measure bench/out/warm-start
 
 soak: soak-tfrecord soak-prepare soak-train ## all tests that are too long for every day
 

@@ -21,7 +21,8 @@ from trainer.termination import Termination
 
 @pytest.fixture(scope="module")
 def grown(golden, tmp_path_factory):
-    return grown_dataset.write(tmp_path_factory.mktemp("grown"), golden)
+    root = tmp_path_factory.mktemp("grown")
+    return grown_dataset.write(root, golden, grown_dataset.extended)
 
 
 @pytest.fixture(scope="module")

@@ -44,12 +44,15 @@ class Progress:
       best: None before an evaluation.
       stage: one of `STAGES`.
       logs: the folder of its TensorBoard files, below `JOB_DIR/logs`.
+      warm_start: what it has begun with (`warm_start.start.Taken`); None where it has
+        begun with nothing.
     """
 
     epochs: int = 0
     best: Best | None = None
     stage: str = TRAINING
     logs: str = ""
+    warm_start: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,14 @@ def _progress(given: Mapping[str, Any]) -> Progress:
         best=None if best is None else _best(best),
         stage=stage,
         logs=parts.text(given, "logs", "logs"),
+        warm_start=_warm_start(given.get("warm_start", NOTHING)),
     )
+
+
+def _warm_start(given: Any) -> Mapping[str, Any] | None:
+    good = given is None or isinstance(given, dict)
+    expect(good, "warm_start", "an object or null", given)
+    return given
 
 
 def _best(given: Any) -> Best:

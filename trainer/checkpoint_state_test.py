@@ -45,6 +45,7 @@ def test_a_state_that_was_cut_is_none(tmp_path_factory, data):
             'stage: expected training or trained or finished, received "done"',
         ),
         ("best", [], "best: expected an object or null, received []"),
+        ("warm_start", 3, "warm_start: expected an object or null, received 3"),
         ("identity", None, "identity: expected an object, received null"),
         ("format_version", 2, "format_version: expected 1, received 2"),
     ],

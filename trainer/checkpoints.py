@@ -13,6 +13,7 @@ from trainer.checkpoint_state import SUFFIX, CheckpointState, Progress
 from trainer.contract import publish
 from trainer.contract.errors import ContractError
 from trainer.models.click_model import ClickModel
+from trainer.optimizers.multi_optimizer import MultiOptimizer
 from trainer.run_identity import machine
 from trainer.workers.team import Alone
 
@@ -21,6 +22,8 @@ LATEST = "checkpoint"
 PREFIX = "step-"
 # Below the job's folder.
 FOLDER = job_folder.CHECKPOINTS
+# What the names of the averages of an epoch begin with.
+AVERAGE = "average"
 
 
 class Checkpoints:
@@ -34,6 +37,7 @@ class Checkpoints:
     Attributes:
       directory: where they are.
       averages: those of the epoch so far.
+      variables: all that a checkpoint has, by the names that they have there.
       saved_at: when the last one was saved, of `time.monotonic`.
     """
 
@@ -60,10 +64,10 @@ class Checkpoints:
         self.directory = directory
         self.saved_at = time.monotonic()
         self.averages = _values([v for m in model.metrics for v in m.variables])
-        self._variables = {
+        self.variables = {
             **model_variables(model),
-            **_named("optimizer", _values(model.optimizer.all_variables)),
-            **_named("average", self.averages),
+            **_of_optimizer(model.optimizer),
+            **_named(AVERAGE, self.averages),
         }
         self._steps = model.optimizer.iterations
         self._progress = progress
@@ -122,7 +126,7 @@ class Checkpoints:
         """
         path = self.directory / name
         try:
-            variable_files.restore(str(path), self._variables)
+            variable_files.restore(str(path), self.variables)
         except tf.errors.OpError as error:
             expected = "expected the variables of this model"
             raise ContractError(f"{path}: {expected}, received {error.message}") from (
@@ -138,11 +142,11 @@ class Checkpoints:
         self._kept[name] = best.checkpoint if best else None
 
     def _write(self, name: str) -> tuple[checkpoint_state.File, ...]:
-        variable_files.require_finite(self._variables, f"step {self.step}")
+        variable_files.require_finite(self.variables, f"step {self.step}")
         path = self.directory / name
         # One of an earlier run may have this name, and a write that was cut off.
         _remove(self.directory.glob(f"{name}.*"))
-        variable_files.save(str(path), self._variables)
+        variable_files.save(str(path), self.variables)
         files = sorted(self.directory.glob(f"{name}.*"))
         for file in files:
             publish.sync(file)
@@ -170,6 +174,13 @@ def model_variables(model: ClickModel) -> Mapping[str, tf.Variable]:
     """Returns what a checkpoint has of a model, by the names that it has there."""
     # With the state of random layers.
     return _named("model", _values(model.variables))
+
+
+def _of_optimizer(optimizer: MultiOptimizer) -> Mapping[str, tf.Variable]:
+    # By part: one of them has a variable less where its rate is a schedule.
+    parts = optimizer.by_part.items()
+    named = (_named(f"optimizer/{name}", _values(own)) for name, own in parts)
+    return {key: variable for part in named for key, variable in part.items()}
 
 
 def _remove(paths: Iterable[Path]) -> None:

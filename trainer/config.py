@@ -21,6 +21,7 @@ class RunConfig:
       train_dir: records to learn from; None where nothing is learnt.
       eval_dir: records to evaluate on.
       artifact_dir: None is where the train manifest says.
+      warm_start: an earlier run that this one begins with; None draws all weights.
       model: a name of `model_flags.MODELS`, or a user's own, as `OWN` there says.
       batch_size: rows of a step.
       epochs: at most so many; the evaluate logloss stops earlier.
@@ -56,6 +57,7 @@ class RunConfig:
     train_dir: Path | None
     eval_dir: Path
     artifact_dir: Path | None
+    warm_start: Path | None
     model: str
     batch_size: int
     epochs: int
@@ -162,6 +164,8 @@ def _add_folders(parser: Arguments) -> None:
     add("--eval-dir", **folder, required=True, help="records to evaluate on")
     where = "schema and vocabularies (default: where the train manifest says)"
     add("--artifact-dir", **folder, help=where)
+    begin = "job folder of a finished run, to begin with its weights (default: drawn)"
+    add("--warm-start", metavar="RUN", type=Path, help=begin)
 
 
 def _add_length(parser: Arguments) -> None:

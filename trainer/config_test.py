@@ -24,6 +24,7 @@ def test_the_defaults_are_those_of_the_help():
         train_dir=Path("t"),
         eval_dir=Path("e"),
         artifact_dir=None,
+        warm_start=None,
         model="wide-deep",
         precision="float32",
         numbers="bins",

@@ -80,7 +80,7 @@ def test_a_job_without_a_checkpoint_is_refused(golden_run, tmp_path):
 def test_rows_of_extended_artifacts_are_taken_with_those_of_the_run(
     golden, golden_run, job, tmp_path
 ):
-    grown = grown_dataset.write(tmp_path / "grown", golden)
+    grown = grown_dataset.write(tmp_path / "grown", golden, grown_dataset.extended)
     flags = [*golden_run.flags, f"--eval-dir={grown.evaluate}"]
     figures = evaluating(job, [*flags, f"--artifact-dir={golden.artifacts}"])
     # Ids that the run does not know are unseen, as they were.

@@ -27,6 +27,7 @@ from trainer.run_inputs import (
 )
 from trainer.termination import Termination
 from trainer.training import Trained, Training
+from trainer.warm_start.start import WarmStart
 from trainer.workers.team import Alone
 
 
@@ -52,7 +53,9 @@ def run(
     run_evaluation.require_slices(config, given.artifacts.schema)
     if team.is_chief:
         folders = (given.train.directory, given.evaluate.directory)
-        job_folder.claim(config.job_dir, [*folders, given.artifacts.directory])
+        earlier = [config.warm_start] if config.warm_start else []
+        read = [*folders, given.artifacts.directory, *earlier]
+        job_folder.claim(config.job_dir, read)
     with team.lost():
         this = _Run(config, given, termination, team)
     trained = this.train()
@@ -82,9 +85,13 @@ class _Run:
         self._team = team
         self._model = self._compiled()
         team.take(self._model, self._compiled)
-        self._identity = identity_of(config, given.train, given.evaluate)
+        start = _warm_start(config, given)
+        self._identity = {
+            **identity_of(config, given.train, given.evaluate),
+            **(start.identity if start else {}),
+        }
         self._training = Training(
-            config, self._model, given.train, termination, self._identity, team
+            config, self._model, given.train, termination, self._identity, team, start
         )
         with self._reading():
             batches = evaluate_batches(config, given.evaluate)
@@ -115,6 +122,8 @@ class _Run:
             **_report(config, given, found.figures, trained, self._seconds),
             "identity": dict(self._identity),
         }
+        if self._training.warm_start:
+            report["warm_start"] = self._training.warm_start
         job_folder.write_metrics(config.job_dir, report)
         job_folder.write_report(config.job_dir, self._page(report, found.ranked))
         self._training.finish()
@@ -141,6 +150,11 @@ class _Run:
 
     def _reading(self) -> AbstractContextManager[None]:
         return explained(self._given.train, self._given.evaluate)
+
+
+def _warm_start(config: RunConfig, given: Inputs) -> WarmStart | None:
+    earlier = config.warm_start
+    return WarmStart(earlier, config, given.artifacts) if earlier else None
 
 
 @contextmanager

@@ -20,6 +20,7 @@ WITHOUT_EFFECT = frozenset(
         "train_dir",
         "eval_dir",
         "artifact_dir",
+        "warm_start",
         "cache",
         "resume",
         "checkpoint_minutes",

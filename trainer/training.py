@@ -21,6 +21,7 @@ from trainer.row_cache import source_of
 from trainer.row_order import RecordSource
 from trainer.run_flags import AUTO
 from trainer.termination import Termination
+from trainer.warm_start.start import WarmStart
 from trainer.workers.team import Alone
 
 
@@ -54,6 +55,7 @@ class Training:
         termination: Termination,
         identity: Mapping[str, Any],
         team: Alone,
+        start: WarmStart | None = None,
     ):
         """Makes everything but the input.
 
@@ -64,6 +66,7 @@ class Training:
           termination: asked after every execution of steps.
           identity: what the weights follow from (`run_identity.identity_of`).
           team: of the processes of the run; the chief alone writes what it leaves.
+          start: an earlier run that it begins with, unless it goes on.
 
         Raises:
           ContractError: the checkpoint is of another run, or other workers go on from
@@ -90,6 +93,9 @@ class Training:
         )
         if saved:
             self._checkpoints.go_on_from(saved.name)
+        elif start:
+            taken = start.take(model, self._checkpoints.variables)
+            self._progress.warm_start = taken
         # Nobody writes before all have read.
         begun = (self._progress.epochs, self._checkpoints.step)
         team.require_same(f"{directory}, one folder for all: epochs and steps", begun)
@@ -117,6 +123,11 @@ class Training:
         epochs = self._progress.epochs
         made = best.epochs if best else epochs
         return Trained(made, steps, epochs * self._train.rows)
+
+    @property
+    def warm_start(self) -> Mapping[str, Any] | None:
+        """What the run has begun with; None where all weights were drawn."""
+        return self._progress.warm_start
 
     def finish(self) -> None:
         """Notes that the run has left all that it was for: the next one begins anew."""

@@ -1,6 +1,6 @@
 """Variables in TensorFlow's checkpoint format, written and read in pieces."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import tensorflow as tf
 
@@ -18,7 +18,7 @@ def require_finite(variables: Mapping[str, tf.Variable], where: str) -> None:
         if not variable.dtype.is_floating:
             continue
         value = variable.read_value_no_copy()
-        for start, end, described in _pieces(variable):
+        for start, end, described in _pieces(variable.shape.as_list()):
             piece = value[start:end] if described else value
             if not tf.reduce_all(tf.math.is_finite(piece)):
                 expected = "expected finite numbers, received others"
@@ -35,7 +35,7 @@ def save(path: str, variables: Mapping[str, tf.Variable]) -> None:
     names, slices, pieces = [], [], []
     for name, variable in variables.items():
         value = variable.read_value_no_copy()
-        for start, end, described in _pieces(variable):
+        for start, end, described in _pieces(variable.shape.as_list()):
             names.append(name)
             slices.append(described)
             # Of rows that lie together, a slice is a view.
@@ -55,22 +55,43 @@ def restore(path: str, variables: Mapping[str, tf.Variable]) -> None:
       tf.errors.OpError: it is not there, or has variables of other shapes.
     """
     for name, variable in variables.items():
-        for start, _, described in _pieces(variable):
-            (piece,) = tf.raw_ops.RestoreV2(
-                prefix=path,
-                tensor_names=[name],
-                shape_and_slices=[described],
-                dtypes=[variable.dtype],
-            )
-            if described:
-                assign_rows(variable, start, piece)
-            else:
+        shape = variable.shape.as_list()
+        for start, piece in read_pieces(path, name, shape, variable.dtype):
+            if piece.shape == shape:
                 variable.assign(piece)
+            else:
+                assign_rows(variable, start, piece)
 
 
-def _pieces(variable: tf.Variable) -> Iterator[tuple[int, int, str]]:
+def read_pieces(
+    path: str, name: str, shape: Sequence[int], dtype: tf.DType
+) -> Iterator[tuple[int, tf.Tensor]]:
+    """Yields the pieces of a variable in which `save` has written it, in order.
+
+    Args:
+      path: the prefix that `save` took.
+      name: of the variable there.
+      shape: of the whole variable.
+      dtype: of its numbers.
+
+    Yields:
+      The place of the first row, and the rows; all of it where it has no rows.
+
+    Raises:
+      tf.errors.OpError: it is not there, or has another shape.
+    """
+    for start, _, described in _pieces(shape):
+        (piece,) = tf.raw_ops.RestoreV2(
+            prefix=path,
+            tensor_names=[name],
+            shape_and_slices=[described],
+            dtypes=[dtype],
+        )
+        yield start, piece
+
+
+def _pieces(shape: Sequence[int]) -> Iterator[tuple[int, int, str]]:
     """Yields first row, last row, and the description that TensorFlow takes of both."""
-    shape = variable.shape.as_list()
     if not shape or shape[0] <= CHUNK_ROWS:
         yield 0, 0, ""
         return

@@ -8,6 +8,7 @@ import tensorflow as tf
 from trainer.contract import feature_tables
 from trainer.contract.errors import ContractError
 from trainer.contract.feature_tables import PLACE, Block, FeatureTables, Table
+from trainer.export import exported_variables
 
 
 class ExportedTables:
@@ -52,21 +53,11 @@ def _rows(array: np.ndarray, block: Block) -> np.ndarray:
 
 
 def _array(export: Path, table: Table) -> np.ndarray:
-    name = f"model_variables/{table.variable}/.ATTRIBUTES/VARIABLE_VALUE"
-    prefix = export / "variables" / "variables"
-    try:
-        # Without a copy, which `tf.train.load_checkpoint` would make.
-        (tensor,) = tf.raw_ops.RestoreV2(
-            prefix=str(prefix),
-            tensor_names=[name],
-            shape_and_slices=[""],
-            dtypes=[tf.float32],
+    name = f"model_variables/{table.variable}"
+    array = exported_variables.read(export, name, tf.float32)
+    if array.shape != (table.rows, table.width):
+        expected, received = [table.rows, table.width], list(array.shape)
+        raise ContractError(
+            f"{export}: {name}: expected {expected}, received {received}"
         )
-    except tf.errors.OpError as error:
-        expected = "expected the table that the export tells of"
-        raise ContractError(f"{prefix}: {expected}, received {error.message}") from None
-    expected, received = [table.rows, table.width], tensor.shape.as_list()
-    if expected != received:
-        raise ContractError(f"{prefix}: {name}: expected {expected}, got {received}")
-    # `numpy()` would copy it.
-    return np.asarray(memoryview(tensor))
+    return array

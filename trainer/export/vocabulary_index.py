@@ -41,10 +41,10 @@ class VocabularyIndex(tf.Module):
           ValueError: a vocabulary has a value twice.
         """
         super().__init__(name="vocabulary_index")
-        self.salt, fingerprints = _without_collision(vocabularies)
+        self.salt, unordered = _without_collision(vocabularies)
         ids = [np.arange(1, len(values) + 1) for values in ([], *vocabularies)]
-        order = np.argsort(fingerprints)
-        ordered = fingerprints[order]
+        order = np.argsort(unordered)
+        ordered = unordered[order]
         # Two fingerprints a bucket on average.
         self._bits = max(1, (len(ordered) // 2).bit_length())
         starts, self._probes = _directory(ordered, self._bits)
@@ -94,21 +94,31 @@ def _without_collision(
     vocabularies: Sequence[Sequence[bytes]],
 ) -> tuple[int, np.ndarray]:
     for salt in range(MAX_SALTS):
-        fingerprints = _all_fingerprints(vocabularies, salt)
-        if len(np.unique(fingerprints)) == len(fingerprints):
-            return salt, fingerprints
+        found = _all_fingerprints(vocabularies, salt)
+        if len(np.unique(found)) == len(found):
+            return salt, found
     raise ValueError(f"expected distinct fingerprints under one of {MAX_SALTS} salts")
 
 
 def _all_fingerprints(vocabularies: Sequence[Sequence[bytes]], salt: int) -> np.ndarray:
     chunks = [np.zeros(0, np.int64)]
-    prefixes = _prefixes(salt, range(len(vocabularies)))
-    for prefix, values in zip(prefixes, vocabularies, strict=True):
+    for feature, values in enumerate(vocabularies):
         for start in range(0, len(values), CHUNK_VALUES):
-            chunk = values[start : start + CHUNK_VALUES]
-            salted = tf.strings.join([prefix, tf.constant(chunk)])
-            chunks.append(_fingerprints(salted).numpy())
+            chunk = tf.constant(values[start : start + CHUNK_VALUES])
+            chunks.append(fingerprints(chunk, feature, salt).numpy())
     return np.concatenate(chunks)
+
+
+def fingerprints(values: tf.Tensor, feature: int, salt: int) -> tf.Tensor:
+    """Returns the fingerprints of a feature's values, int64 [V], as an index has them.
+
+    Args:
+      values: UTF-8, string [V].
+      feature: the place of its vocabulary, from 0.
+      salt: of the index.
+    """
+    (prefix,) = _prefixes(salt, [feature])
+    return _fingerprints(tf.strings.join([prefix, values]))
 
 
 def _fingerprints(salted: tf.Tensor) -> tf.Tensor:

@@ -76,6 +76,13 @@ class MultiOptimizer(keras.optimizers.Optimizer):
         """Its own variables and those of all parts; `variables` are its own."""
         return [v for o in (self, *self.optimizers) for v in o.variables]
 
+    @property
+    def by_part(self) -> dict[str, list[keras.Variable]]:
+        """Its own variables, as `all`, and those of each part, by name or as `rest`."""
+        names = ("all", *self.names, "rest")
+        optimizers = (self, *self.optimizers)
+        return {n: o.variables for n, o in zip(names, optimizers, strict=True)}
+
     def slots_of(self, variable: keras.Variable) -> dict[str, keras.Variable]:
         """Returns all slots of a variable, by their role, where all parts know them."""
         return self.optimizers[self._owner(variable)].slots_of(variable)

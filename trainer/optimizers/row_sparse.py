@@ -11,9 +11,9 @@ from trainer.distinct_rows import sum_duplicates
 
 Gradient = tf.Tensor | tf.IndexedSlices
 
-# What Keras does by passing over every variable at every step.
 # What an optimizer may have beside each variable, as Keras' own call them.
 _SLOTS = ("_accumulators", "_linears", "_momentums", "_velocities")
+# What Keras does by passing over every variable at every step.
 WHOLE_TABLE = ("weight_decay", "use_ema", "gradient_accumulation_steps")
 
 

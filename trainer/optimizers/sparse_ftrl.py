@@ -57,7 +57,7 @@ class SparseFtrl(RowSparse, keras.optimizers.Ftrl):
     ) -> None:
         """Updates the rows by TensorFlow's kernel."""
         if self.rate_varies:
-            self._restate(variable, rows, rate)
+            self.restate(variable, rows, rate)
         l2 = self.l2_regularization_strength + self.beta / (2 * rate)
         tf.raw_ops.ResourceSparseApplyFtrlV2(
             var=variable.handle,
@@ -82,7 +82,19 @@ class SparseFtrl(RowSparse, keras.optimizers.Ftrl):
             linears.assign(self._stated(variable, accumulators, linears, rate))
         super().update_all(variable, gradient, rate)
 
-    def _restate(self, variable: tf.Variable, rows: tf.Tensor, rate: tf.Tensor) -> None:
+    @property
+    def tables(self) -> list[tf.Variable]:
+        """The variables that it updates."""
+        return [variable.value for variable in self._trainable_variables]
+
+    def restate(self, variable: tf.Variable, rows: tf.Tensor, rate: tf.Tensor) -> None:
+        """Has the linear slot of rows say their weight as it stands, at a rate.
+
+        Args:
+          variable: the table, [R, D].
+          rows: each once, [U].
+          rate: of the steps to come.
+        """
         linears = self.slot(self._linears, variable)
         slots = (variable, self.slot(self._accumulators, variable), linears)
         stated = self._stated(*(tf.gather(slot, rows) for slot in slots), rate)

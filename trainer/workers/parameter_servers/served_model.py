@@ -43,7 +43,12 @@ class ServedModel:
                 row_shards.write(parts, whole)
             else:
                 parts[0].assign(whole.read_value_no_copy())
-        self._count(self.served, int(self._model.optimizer.iterations.numpy()))
+        optimizer = self._model.optimizer
+        steps = int(optimizer.iterations.numpy())
+        counted = [int(part.iterations.numpy()) for part in optimizer.optimizers]
+        # Those of an earlier run, where this one has begun with its weights.
+        self._before = [of_part - steps for of_part in counted]
+        self._count(self.served, steps)
 
     def pull(self, steps: int) -> None:
         """Makes the chief's variables those on the servers.
@@ -61,8 +66,10 @@ class ServedModel:
         self._count(self.served, steps)
 
     def _count(self, model: ClickModel, steps: int) -> None:
-        for optimizer in (model.optimizer, *model.optimizer.optimizers):
-            optimizer.iterations.assign(steps)
+        model.optimizer.iterations.assign(steps)
+        parts = model.optimizer.optimizers
+        for part, before in zip(parts, self._before, strict=True):
+            part.iterations.assign(steps + before)
 
 
 def _variables(model: ClickModel, served: ClickModel) -> Iterator[Pair]:

@@ -1,0 +1,1 @@
+"""What a run gains that begins with the weights of the day before."""
