@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from types import FrameType
 
-from trainer.contract.arguments import Arguments, integer_from
+from trainer.contract.arguments import Arguments, integer_from, split
 from trainer.contract.errors import exit_with
 from trainer.workers.cluster import CHIEF, SERVER, VARIABLE, WORKER
 
@@ -141,7 +141,7 @@ def _exit_code(code: int) -> int:
 
 
 def _main() -> None:
-    own, flags = _split(sys.argv[1:])
+    own, flags = split(sys.argv[1:])
     parser = Arguments("python -m trainer.launch", "Trains by several processes here.")
     count = "how many processes train; the flags of trainer.task follow --"
     parser.add_argument("--workers", type=integer_from(1), required=True, help=count)
@@ -153,11 +153,6 @@ def _main() -> None:
     code = processes.wait()
     if code:
         sys.exit(code)
-
-
-def _split(arguments: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    place = arguments.index("--") if "--" in arguments else len(arguments)
-    return arguments[:place], arguments[place + 1 :]
 
 
 if __name__ == "__main__":

@@ -78,3 +78,9 @@ class Arguments(argparse.ArgumentParser):
         near = nearest(argument, flags)
         hint = f', did you mean "{near}"?' if near else ""
         return f'unknown flag "{argument}"{hint}'
+
+
+def split(arguments: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Returns a command's own arguments, and those behind `--`, which it hands on."""
+    place = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:place], arguments[place + 1 :]

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from trainer import flag_values, run_identity
 from trainer.config import flag_of
-from trainer.contract.arguments import Arguments
+from trainer.contract.arguments import Arguments, split
 from trainer.contract.errors import DivergedError, SparkyError, exit_with
 from trainer.record_folder import open_labelled
 from trainer.termination import Termination
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str], task: Sequence[str] = TASK) -> None:
     Raises:
       SparkyError: with the exit code of what is wrong (FORMAT.md section 9).
     """
-    own, flags = _split(arguments)
+    own, flags = split(arguments)
     given = _parser().parse_args(own)
     termination = Termination()
     termination.listen()
@@ -84,11 +84,6 @@ def _identity(
     """Returns what the results follow from: data, flags, space and seed."""
     ranges = {flag_of(name): given for name, given in searched.document.items()}
     return {**of_default, **ranges, "seed of the search": seed}
-
-
-def _split(arguments: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    place = arguments.index("--") if "--" in arguments else len(arguments)
-    return arguments[:place], arguments[place + 1 :]
 
 
 def _parser() -> Arguments:
