@@ -21,7 +21,7 @@ from trainer.contract.arguments import Arguments
 from trainer.contract.errors import InputError, exit_with
 
 SEEDS = {"first": 1, "second": 2, "evaluate": 3}
-STEPS = (10, 100, 1000)
+STEPS = (10, 100, 500)
 GOAL = 1.0
 
 
@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = Arguments("python -m bench.warm_start.measure", "A day after another.")
     parser.add_argument("folder", type=Path, help="where outputs go, and are replaced")
     rows = "of a day; a fifth as many to be judged by"
-    parser.add_argument("--rows", type=int, default=1_000_000, help=rows)
+    parser.add_argument("--rows", type=int, default=500_000, help=rows)
     return parser
 
 
