@@ -67,7 +67,8 @@ def test_a_worker_that_is_killed_comes_back_and_the_bits_are_the_same(golden, tm
     assert figures_of(job)["steps"] == 400
 
 
-@pytest.mark.parametrize("servers", [0, pytest.param(2, marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("servers", [0, 2])
 def test_a_sigterm_ends_all_processes_and_leaves_a_checkpoint(
     golden, tmp_path, servers
 ):

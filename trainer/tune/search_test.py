@@ -151,7 +151,8 @@ def test_trials_side_by_side_have_cores_of_their_own(flags, tmp_path, monkeypatc
     command.main(
         flags(space, "--trials=3", "--parallel=2", behind=["--epochs=1"]), TASK
     )
-    assert [active for active, _ in seen] == [1, 2, 2]
+    # Both may have ended before the third is started.
+    assert [active for active, _ in seen][:2] == [1, 2]
     if len(os.sched_getaffinity(0)) > 1:
         assert not seen[0][1] & seen[1][1]
     assert len(document(tmp_path)["trials"]) == 3
