@@ -69,7 +69,8 @@ class Coordination(Alone):
         """
         try:
             yield
-        except LOST as error:
+        except (*LOST, tf.errors.CancelledError) as error:
+            # Steps that wait for one that has lost its server are cancelled.
             first = error.message.strip().splitlines()[0]
             servers = ", ".join(self._cluster.servers)
             raise LostWorkerError(
