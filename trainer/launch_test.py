@@ -81,6 +81,7 @@ def test_a_sigterm_ends_all_processes_and_leaves_a_checkpoint(
     assert not any(Path(f"/proc/{process}").exists() for process in processes)
 
 
+@pytest.mark.soak
 def test_a_worker_of_parameter_servers_that_is_killed_comes_back(golden, tmp_path):
     job = tmp_path / "job"
     launcher = begun(golden, job, "--train-steps=300", servers=2)

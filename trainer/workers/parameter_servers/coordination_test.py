@@ -57,7 +57,10 @@ def figures_of(job):
     "flags",
     [
         ("--embedding-dimension=4", "--epochs=3", "--schedule=linear"),
-        ("--table-optimizer=adam", "--l2=0.01", "--train-steps=9"),
+        pytest.param(
+            ("--table-optimizer=adam", "--l2=0.01", "--train-steps=9"),
+            marks=pytest.mark.soak,
+        ),
     ],
 )
 def test_one_worker_learns_from_two_servers_what_a_single_process_does(
@@ -75,6 +78,7 @@ def test_one_worker_learns_from_two_servers_what_a_single_process_does(
     assert figures["steps"] == of_one["steps"]
 
 
+@pytest.mark.soak
 def test_two_workers_take_every_batch_once(golden, tmp_path):
     served(golden, tmp_path / "job", "--epochs=2", workers=2)
     figures = figures_of(tmp_path / "job")
