@@ -112,7 +112,7 @@ soak-tfrecord: setup ## read tens of thousands of damaged TFRecord files in 64 M
 	@project/sbt -warn tfrecord/soak
 
 soak-prepare: setup ## break prepare down at every operation on files, and kill it: outputs stay whole, reruns identical
-	@$(python) -m pytest -m soak prepare
+	@$(python) -m pytest -m soak prepare deploy
 	@project/sbt -warn prepare/soak
 
 soak-train: setup ## kill and stop trainings at any moment: they go on, and end in the same bits
